@@ -1,0 +1,217 @@
+"""What the hub and the world around it say to each other, and nothing else.
+
+The hub knows rooms and links; it does not know sockets, HTTP or SQL. Whoever moves bytes (server/transport) implements
+`Link` and calls `LiveRoom`; whoever composes the process (server/app.py) builds a `Hub` and gives it a clock, dice and
+words. The message structs are what a browser may send (docs/protocol.md); unknown keys are refused by msgspec.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Annotated, Any, Protocol
+
+from msgspec import Meta, Struct
+
+from sessions.records import Change
+from sessions.room import Room
+
+ShortText = Annotated[str, Meta(max_length=80)]
+Secret = Annotated[str, Meta(min_length=16, max_length=128)]
+Counter = Annotated[int, Meta(ge=0, le=2**53)]
+Topics = Annotated[tuple[ShortText, ...], Meta(max_length=200)]
+Since = tuple[ShortText, Counter, Topics]
+"""What a browser has: (epoch, rev, topics)."""
+
+
+class Hello(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="hello"):
+    """The first message of a connection; the same again after every reconnect."""
+
+    me: Secret
+    tab: Annotated[str, Meta(min_length=1, max_length=40)]
+    role_key: Annotated[str, Meta(max_length=128)] | None = None
+    name: Annotated[str, Meta(max_length=200)] = ""
+    lang: Annotated[str, Meta(max_length=35)] = ""
+    since: Since | None = None
+
+
+class Act(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="act"):
+    """One action; `(tab, n)` is its name, so a repeat is recognised and answered again."""
+
+    tab: Annotated[str, Meta(min_length=1, max_length=40)]
+    n: Annotated[int, Meta(ge=1, le=2**53)]
+    do: Annotated[str, Meta(min_length=1, max_length=60)]
+    step: ShortText = ""
+    args: dict[str, Any] = {}
+
+
+class Sync(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="sync"):
+    """The browser's own count or sum differs: it asks again from what it has (or from a bare rev)."""
+
+    since: Since | Counter
+
+
+class Soft(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="soft"):
+    """Never journaled, first dropped: "I am writing", and a ping that measures the way."""
+
+    writing: bool | None = None
+    ping: Counter | None = None
+
+
+Message = Hello | Act | Sync | Soft
+
+
+class Payload:
+    """One encoded message (a msgpack map), built once and written to many links.
+
+    A transport keeps what it makes of the body (a plain frame, a deflated one) in here with `framed`, so that the
+    work is done once however many links get it."""
+
+    __slots__ = ("_frames", "body")
+
+    def __init__(self, body: bytes) -> None:
+        self.body = body
+        self._frames: dict[str, bytes] | None = None
+
+    def framed(self, form: str, build: Callable[[bytes], bytes]) -> bytes:
+        """The body in the transport's `form`; built on first use."""
+        if self._frames is None:
+            self._frames = {}
+        frame = self._frames.get(form)
+        if frame is None:
+            frame = self._frames[form] = build(self.body)
+        return frame
+
+    def __len__(self) -> int:
+        return len(self.body)
+
+
+class Link(Protocol):
+    """One connection as the hub sees it. All methods are synchronous and never wait."""
+
+    lang: str
+    """For sentences before a person exists (Accept-Language, or the lang of the hello)."""
+
+    def write(self, payload: Payload) -> bool:
+        """True: taken. False: the buffer is above its high-water mark (or the link is closing), nothing was written;
+        the transport calls `LiveRoom.drained` when the buffer is empty again."""
+
+    def close(self, code: int, reason: str) -> None:
+        """Close after what was written has left; `LiveRoom.gone` follows. Closing twice is harmless."""
+
+
+class LiveRoom(Protocol):
+    """One awake room. All methods are synchronous: they put the message in the room's inbox and return."""
+
+    code: str
+
+    def hello(self, link: Link, message: Hello) -> None:
+        """Answered by `welcome` (and what is missing) or `bye`, after the flush."""
+
+    def act(self, link: Link, message: Act) -> None:
+        """Answered by `kept` or `refused`, after the flush."""
+
+    def sync(self, link: Link, message: Sync) -> None:
+        """Answered by a delta; the second time by everything; too often not at all."""
+
+    def soft(self, link: Link, message: Soft) -> None:
+        """Never answered, but for a ping."""
+
+    def drained(self, link: Link) -> None:
+        """The link's buffer is empty again."""
+
+    def gone(self, link: Link) -> None:
+        """The connection has ended; the link is forgotten at once."""
+
+
+class Created(Struct, frozen=True):
+    """A new room and the only time its keys are seen in clear."""
+
+    code: str
+    host_key: str
+    screen_key: str
+
+
+class Hub(Protocol):
+    """All rooms of this process."""
+
+    async def start(self) -> None:
+        """Read the heads; rooms with something due wake by themselves from here on."""
+
+    async def room(self, code: str) -> LiveRoom:
+        """The awake room, opened from the journal on the first knock; raises `UnknownRoom`."""
+
+    async def create(self, model: Mapping[str, Any], title: str, lang: str) -> Created:
+        """A new room from a model (already judged good)."""
+
+    async def adopt(self, change: Change) -> Created:
+        """A new room from ready records (an import, a copied set-up), with keys and an epoch of its own."""
+
+    async def ask(self, code: str, do: str, args: Mapping[str, Any], *, step: str = "", role: str = "host") -> int:
+        """Do an action for HTTP or the command line; returns the durable rev or raises sessions' `Refused`."""
+
+    async def state(self, code: str) -> Room:
+        """A copy of the room after its last durable flush, for exports and results."""
+
+    async def role_of(self, code: str, key: str) -> str | None:
+        """"host", "screen" or None for a key in clear (Bearer)."""
+
+    async def mint_key(self, code: str, role: str = "host") -> str:
+        """A new key; the old ones of that role die and sockets that used them are closed."""
+
+    async def drain(self, spread_ms: int = 5000) -> None:
+        """SIGTERM: no more intake, finish the flush, say bye with `again`, snapshot, close."""
+
+
+class UnknownRoom(Exception):
+    """There is no room with this code."""
+
+
+class RoomBroken(Exception):
+    """The room's journal or snapshot does not verify; it is not served (the journal says which rev)."""
+
+
+class Unavailable(Exception):
+    """The server is draining or cannot keep anything just now; try again."""
+
+
+class Errands(Protocol):
+    """Runs an activity's `errand(payload)` away from the loop."""
+
+    def submit(self, module: str, payload: Any) -> asyncio.Future[Any]:
+        """The result of `module.errand(payload)`, some time later."""
+
+
+class Clock(Protocol):
+    """Time comes in here and nowhere else."""
+
+    def now(self) -> int:
+        """Wall time in milliseconds."""
+
+    def monotonic(self) -> float:
+        """Seconds that never fall, for pace."""
+
+    def call_later(self, seconds: float, callback: Callable[[], None]) -> Cancellable:
+        """Call back on the loop after so many seconds."""
+
+
+class Cancellable(Protocol):
+    """A timer that can be taken back."""
+
+    def cancel(self) -> None: ...
+
+
+Seeds = Callable[[], bytes]
+"""128 random bits per call; `lambda: secrets.token_bytes(16)` but for tests."""
+
+Say = Callable[[str, str, Mapping[str, Any]], str]
+"""(lang, code, args) → the sentence for a person."""
+
+
+class Close:
+    """WebSocket close codes that the hub uses; 4xxx: do not come back by yourself."""
+
+    DONE = 1000
+    RESTART = 1012
+    AGAIN = 1013
+    REFUSED = 4403
