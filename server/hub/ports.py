@@ -65,12 +65,14 @@ class Payload:
     """One encoded message (a msgpack map), built once and written to many links.
 
     A transport keeps what it makes of the body (a plain frame, a deflated one) in here with `framed`, so that the
-    work is done once however many links get it."""
+    work is done once however many links get it. `shared` = everybody in the room may see all of it (what a transport
+    may deflate: a private record is never compressed beside text that somebody else chose)."""
 
-    __slots__ = ("_frames", "body")
+    __slots__ = ("_frames", "body", "shared")
 
-    def __init__(self, body: bytes) -> None:
+    def __init__(self, body: bytes, shared: bool = False) -> None:
         self.body = body
+        self.shared = shared
         self._frames: dict[str, bytes] | None = None
 
     def framed(self, form: str, build: Callable[[bytes], bytes]) -> bytes:
