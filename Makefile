@@ -1,0 +1,78 @@
+# The words that run the project. A machine needs Python 3.11 or newer with venv, make and git; `make` alone lists the words.
+
+VENV ?= .venv
+PYTHON ?=
+# Which tests `make test` leaves out; `make test MARKS=` runs them all, as .ci/run does.
+MARKS ?= not packaging
+ARGS ?=
+
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes
+BROWSER := $(BIN)/python hatch_build.py
+CODE := $(wildcard sessions server tests bench tools hatch_build.py)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run dev test check lint format bench build lock clean
+
+help: ## list these words
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: $(VENV)/dev.stamp ## everything that run, test and check need
+	@$(BROWSER) install
+
+run: $(VENV)/run.stamp build ## start on http://127.0.0.1:8000 (ARGS="--lan" and the like)
+	@exec $(BIN)/python -m server serve $(ARGS)
+
+dev: setup build ## the same, rebuilding the browser half whenever a file changes
+	@trap 'kill $$watch 2>/dev/null' EXIT INT TERM; $(BROWSER) watch & watch=$$!; $(BIN)/python -m server serve $(ARGS)
+
+test: setup build ## every test, a real Chromium included (ARGS="-k dot_vote")
+	@$(BIN)/python tests/browser/chromium.py
+	@$(BIN)/python -m pytest -m "$(MARKS)" $(ARGS)
+
+check: lint test ## lint, types and tests
+
+lint: setup ## format, lint, types and import contracts, without the tests
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports
+	$(BROWSER) types
+
+format: setup ## lay out the Python files and mend what ruff can mend
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+bench: setup build ## measure; nothing here passes or fails
+	@if [ -f bench/__main__.py ]; then $(BIN)/python -m bench $(ARGS); \
+	else echo "bench/ is empty: it would measure joins, kept and seen times of a full room, fan-out and memory."; fi
+
+build: $(VENV)/run.stamp ## the browser half into static/dist, when something changed
+	@$(BROWSER) build
+
+lock: $(VENV)/.made ## newest versions into requirements/*.txt and package-lock.json
+	$(BIN)/python -m pip --quiet install uv
+	for part in run dev node; do \
+	  $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --upgrade --no-header \
+	    --output-file requirements/$$part.txt requirements/$$part.in || exit 1; done
+	$(BROWSER) lock
+
+clean: ## remove everything that make made
+	rm -rf $(VENV) node_modules static/dist static/.dist-* static/gen .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+
+$(VENV)/.made:
+	@py='$(PYTHON)'; new='import sys; sys.exit(sys.version_info < (3, 11))'; \
+	for p in python3.13 python3.12 python3.11 python3; do \
+	  if [ -z "$$py" ] && $$p -c "$$new" >/dev/null 2>&1; then py=$$p; fi; done; \
+	if [ -z "$$py" ] || ! $$py -c "$$new" >/dev/null 2>&1; then \
+	  echo "talkoot: needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3.11" >&2; exit 1; fi; \
+	if ! $$py -c 'import venv, ensurepip' >/dev/null 2>&1; then \
+	  echo "talkoot: $$py has no venv module; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; fi; \
+	echo "Setting up $(VENV) with $$($$py --version) …"; \
+	$$py -m venv --clear $(VENV) && touch $@
+
+$(VENV)/run.stamp: $(VENV)/.made requirements/run.txt
+	@$(PIP) -r requirements/run.txt && touch $@
+
+$(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
+	@$(PIP) -r requirements/dev.txt && touch $@
