@@ -1,0 +1,227 @@
+"""The agenda and the room as the facilitators edit them: steps, texts, order, one line to all, hiding a contribution."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+import msgspec
+
+from sessions.activities import ACTIVITIES
+from sessions.activity import HOST, Action, By, Refused, progress_of, typed
+from sessions.records import ALL, HOSTS, Candidate, Change, Record, Script, Step, put
+from sessions.room import Room
+
+PHASES = ("open", "discover", "define", "develop", "deliver", "close")
+TITLE_LENGTH, TEXT_LENGTH = 120, 2000
+MOST_STEPS = 100
+
+
+class _Host(Action, frozen=True):
+    roles: ClassVar[frozenset[str]] = frozenset({HOST})
+
+
+class AddStep(_Host, frozen=True):
+    """A new draft step behind the step `after` ("" = first)."""
+
+    activity: str
+    title: str
+    after: str = ""
+    phase: str = "discover"
+    minutes: int = 5
+
+
+class EditStep(_Host, frozen=True):
+    """Changes what is given. Texts are in the room's language; settings only until the first contribution."""
+
+    id: str
+    title: str | None = None
+    question: str | None = None
+    instruction: str | None = None
+    minutes: int | None = None
+    phase: str | None = None
+    settings: dict[str, Any] | None = None
+    takes: tuple[str, ...] | None = None
+    top: int | None = None
+
+
+class RemoveStep(_Host, frozen=True):
+    id: str
+
+
+class MoveStep(_Host, frozen=True):
+    id: str
+    after: str = ""
+
+
+class EditWorkshop(_Host, frozen=True):
+    title: str
+
+
+class SayLine(_Host, frozen=True):
+    """One line to everybody; empty takes it away."""
+
+    text: str
+
+
+class PlayMusic(_Host, frozen=True):
+    on: bool
+
+
+class Hide(_Host, frozen=True):
+    """Takes a contribution out of sight of everybody but the facilitators."""
+
+    id: str
+
+
+class Show(_Host, frozen=True):
+    id: str
+
+
+def _place_after(room: Room, after: str, moving: str = "") -> float:
+    steps = [step for step in room.steps() if step.id != moving]
+    orders = [step.order for step in steps]
+    if not after:
+        return (orders[0] - 1.0) if orders else 1.0
+    at = next((n for n, step in enumerate(steps) if step.id == after), None)
+    if at is None:
+        raise Refused("unknown_step")
+    return (orders[at] + orders[at + 1]) / 2 if at + 1 < len(orders) else orders[at] + 1.0
+
+
+def _minutes(minutes: int) -> int:
+    if not 0 <= minutes <= 24 * 60:
+        raise Refused("out_of_range", least=0, most=24 * 60)
+    return minutes
+
+
+def add_step(room: Room, action: AddStep, by: By) -> Change:
+    if action.activity not in ACTIVITIES:
+        raise Refused("unknown_activity", activity=action.activity[:40])
+    if action.phase not in PHASES:
+        raise Refused("malformed")
+    if len(room.steps()) >= MOST_STEPS:
+        raise Refused("too_many", most=MOST_STEPS)
+    id, round = by.dice.id(), by.dice.id()
+    return put(
+        Step(
+            id=id, see=HOSTS, key=id, phase=action.phase, activity=action.activity, round=round,
+            title={room.workshop.lang: typed(action.title, TITLE_LENGTH)}, minutes=_minutes(action.minutes),
+            order=_place_after(room, action.after),
+        )
+    )  # fmt: skip
+
+
+def _settings(step: Step, room: Room, settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings as the activity reads them. Raises `settings_locked` once somebody has contributed."""
+    counts = progress_of(room, step)
+    if step.state not in ("draft", "skipped") and (counts.count or counts.voters or step.state != "open"):
+        raise Refused("settings_locked")
+    module = ACTIVITIES.get(step.activity)
+    if module is None:
+        raise Refused("unknown_activity", activity=step.activity)
+    try:
+        read = msgspec.convert({**step.settings, **settings}, module.Settings)
+    except msgspec.ValidationError as wrong:
+        raise Refused("wrong_setting", why=str(wrong)) from wrong
+    plain: dict[str, Any] = msgspec.to_builtins(read)
+    return plain
+
+
+def _takes(room: Room, step: Step, takes: tuple[str, ...]) -> tuple[str, ...]:
+    earlier = {other.key for other in room.steps() if other.order < step.order}
+    if not set(takes) <= earlier or len(takes) > MOST_STEPS:
+        raise Refused("takes_earlier")
+    return tuple(dict.fromkeys(takes))
+
+
+def edit_step(room: Room, action: EditStep, by: By) -> Change:
+    step = room.get(action.id, Step)
+    if step is None:
+        raise Refused("unknown_step")
+    if step.state == "sealed":
+        raise Refused("sealed")
+    lang = room.workshop.lang
+    edited: dict[str, Any] = {}
+    for field, most in (("title", TITLE_LENGTH), ("question", TEXT_LENGTH), ("instruction", TEXT_LENGTH)):
+        if (text := getattr(action, field)) is not None:
+            text = typed(text, most, 1 if field == "title" else 0)
+            edited[field] = {lang: text} if text != getattr(step, field).get(lang) else getattr(step, field)
+    if action.minutes is not None:
+        edited["minutes"] = _minutes(action.minutes)
+    if action.phase is not None:
+        if action.phase not in PHASES:
+            raise Refused("malformed")
+        edited["phase"] = action.phase
+    if action.settings is not None:
+        edited["settings"] = _settings(step, room, action.settings)
+    if action.takes is not None or action.top is not None:
+        if step.state != "draft":
+            raise Refused("already_open")
+        edited["takes"] = step.takes if action.takes is None else _takes(room, step, action.takes)
+        edited["top"] = step.top if action.top is None else max(0, action.top)
+    return put(msgspec.structs.replace(step, **edited))
+
+
+def remove_step(room: Room, action: RemoveStep, by: By) -> Change:
+    """Removes a step that was never opened. What has been opened is skipped or left, never destroyed."""
+    step = room.get(action.id, Step)
+    if step is None:
+        raise Refused("unknown_step")
+    if step.state not in ("draft", "skipped") or step.rounds:
+        raise Refused("already_open")
+    gone = [candidate.id for candidate in room.of(step.round, Candidate)]
+    scripts = [script.id for script in room.every(Script) if script.of == step.id]
+    takers = [
+        msgspec.structs.replace(other, takes=tuple(key for key in other.takes if key != step.key))
+        for other in room.steps()
+        if step.key in other.takes and other.state == "draft"
+    ]
+    return Change(put=tuple(takers), delete=(step.id, *gone, *scripts))
+
+
+def move_step(room: Room, action: MoveStep, by: By) -> Change:
+    step = room.get(action.id, Step)
+    if step is None:
+        raise Refused("unknown_step")
+    if action.after == step.id:
+        raise Refused("malformed")
+    moved = msgspec.structs.replace(step, order=_place_after(room, action.after, step.id))
+    orders = {other.key: other.order for other in room.steps()} | {step.key: moved.order}
+    for other in [moved, *(o for o in room.steps() if o.id != step.id and o.state == "draft")]:
+        if other.state == "draft" and any(orders.get(key, -1e9) >= orders[other.key] for key in other.takes):
+            raise Refused("takes_earlier")
+    return put(moved)
+
+
+def edit_workshop(room: Room, action: EditWorkshop, by: By) -> Change:
+    return put(msgspec.structs.replace(room.workshop, title=typed(action.title, TITLE_LENGTH)))
+
+
+def say_line(room: Room, action: SayLine, by: By) -> Change:
+    return put(msgspec.structs.replace(room.workshop, line=typed(action.text, 280, 0), line_at=by.at))
+
+
+def play_music(room: Room, action: PlayMusic, by: By) -> Change:
+    return put(msgspec.structs.replace(room.workshop, music=action.on))
+
+
+def _hideable(room: Room, id: str) -> Any:
+    record = room.records.get(id)
+    if not isinstance(record, Record) or not hasattr(record, "hidden") or record.see not in (ALL, HOSTS):
+        raise Refused("unknown_record")
+    return record
+
+
+def hide(room: Room, action: Hide, by: By) -> Change:
+    record = _hideable(room, action.id)
+    hidden: Any = msgspec.structs.replace(record, see=HOSTS, hidden=True)
+    return Change(put=(hidden,), redact=(record.id,))
+
+
+def show(room: Room, action: Show, by: By) -> Change:
+    record = _hideable(room, action.id)
+    if not record.hidden:
+        raise Refused("unknown_record")
+    return put(msgspec.structs.replace(record, see=ALL, hidden=False))
+
+

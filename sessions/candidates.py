@@ -1,0 +1,197 @@
+"""What a step takes from earlier ones: candidates that the facilitators see, untick, edit and merge before it opens.
+
+A step names the steps it `takes` from; each gives rows (ideas, piles with their loners, options with votes) and the
+step may take only the `top` of them. Where the line runs through a tie all tied ones are in, and what the facilitator
+makes of it is recorded (`cut`). On opening, the ticked candidates become the step's items.
+Source: the tie rule of dot voting, domain table "Voting and aggregation", row "Narrow many ideas".
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import msgspec
+
+from sessions.activities import ACTIVITIES
+from sessions.activity import HOST, Action, By, Outcome, Refused, Row, typed
+from sessions.records import HOSTS, Candidate, Change, Cut, Item, Step, put
+from sessions.room import Room
+
+LINE_LENGTH = 2000
+MOST = 500
+
+
+class _Host(Action, frozen=True):
+    roles: ClassVar[frozenset[str]] = frozenset({HOST})
+
+
+class PrepareStep(_Host, frozen=True):
+    """Collects what the step takes from the steps before it, as they stand now."""
+
+    id: str
+
+
+class PasteItems(_Host, frozen=True):
+    """One line = one item."""
+
+    id: str
+    lines: str
+
+
+class TickCandidates(_Host, frozen=True):
+    ids: tuple[str, ...]
+    ticked: bool
+
+
+class EditCandidate(_Host, frozen=True):
+    id: str
+    text: str
+
+
+class MergeCandidates(_Host, frozen=True):
+    """Makes one of several; where it came from is kept."""
+
+    ids: tuple[str, ...]
+    text: str
+
+
+class RemoveCandidates(_Host, frozen=True):
+    ids: tuple[str, ...]
+
+
+def outcome_of(room: Room, step: Step, round: str = "") -> Outcome:
+    """What a step (or one past round of it) gives, from the records that `room` holds."""
+    module = ACTIVITIES.get(step.activity)
+    if module is None or step.state in ("draft", "skipped"):
+        return Outcome()
+    outcome: Outcome = module.outcome(room, msgspec.structs.replace(step, round=round or step.round))
+    return outcome
+
+
+def default_cut(rows: list[Row], top: int) -> tuple[set[str], bool]:
+    """Ids of the rows that go on when `top` are wanted, and whether the line runs through a tie (then all tied go)."""
+    if not top or top >= len(rows) or any(row.rank is None for row in rows):
+        return {row.id for row in rows}, False
+    places = sorted(row.rank or 0 for row in rows)
+    line = places[top - 1]
+    return {row.id for row in rows if (row.rank or 0) <= line}, places[top] == line
+
+
+def _open_for_editing(room: Room, id: str) -> Step:
+    step = room.get(id, Step)
+    if step is None:
+        raise Refused("unknown_step")
+    if step.state != "draft":
+        raise Refused("already_open")
+    return step
+
+
+def _source_rows(room: Room, step: Step) -> list[Row]:
+    rows: list[Row] = []
+    for key in step.takes:
+        if (source := room.step_with(key)) is not None:
+            gives = outcome_of(room, source)
+            rows += [row for row in gives.rows if row.id in set(gives.items)]
+    return rows
+
+
+def fresh(room: Room, step: Step, by: By) -> tuple[list[Candidate], list[str]]:
+    """New candidates for rows not yet among the step's candidates, and ids of candidates whose rows are gone."""
+    rows = _source_rows(room, step)
+    known = {id: candidate for candidate in room.of(step.round, Candidate) for id in candidate.from_}
+    there = {row.id for row in rows}
+    goes_on, _ = default_cut(rows, step.top)
+    order = max((candidate.order for candidate in room.of(step.round, Candidate)), default=0.0)
+    new = [
+        Candidate(
+            id=by.dice.id(), see=HOSTS, step=step.round, text=row.text, texts=row.texts, ticked=row.id in goes_on,
+            order=order + n, from_=(row.id, *row.members), note=row.note, score=row.votes, rank=row.rank, what=row.what,
+        )
+        for n, row in enumerate(rows, 1)
+        if row.id not in known
+    ]  # fmt: skip
+    lost = [c.id for c in known.values() if c.from_ and not any(id in there for id in c.from_)]
+    return new, list(dict.fromkeys(lost))
+
+
+def prepare_step(room: Room, action: PrepareStep, by: By) -> Change:
+    step = _open_for_editing(room, action.id)
+    new, lost = fresh(room, step, by)
+    return Change(put=tuple(new), delete=tuple(lost))
+
+
+def paste_items(room: Room, action: PasteItems, by: By) -> Change:
+    step = _open_for_editing(room, action.id)
+    lines = [typed(line, LINE_LENGTH) for line in action.lines.splitlines() if line.strip()]
+    had = room.of(step.round, Candidate)
+    if not lines:
+        raise Refused("empty")
+    if len(lines) + len(had) > MOST:
+        raise Refused("too_many", most=MOST)
+    start = max((candidate.order for candidate in had), default=0.0)
+    return put(
+        *(
+            Candidate(id=by.dice.id(), see=HOSTS, step=step.round, text=line, order=start + n)
+            for n, line in enumerate(lines, 1)
+        )
+    )
+
+
+def _picked(room: Room, ids: tuple[str, ...]) -> list[Candidate]:
+    found = [room.get(id, Candidate) for id in dict.fromkeys(ids)]
+    if not found or any(candidate is None for candidate in found):
+        raise Refused("unknown_record")
+    for candidate in found:
+        step = room.step_of(candidate.step) if candidate else None
+        if step is None or step.state != "draft":
+            raise Refused("already_open")
+    return [candidate for candidate in found if candidate]
+
+
+def tick_candidates(room: Room, action: TickCandidates, by: By) -> Change:
+    return put(*(msgspec.structs.replace(c, ticked=action.ticked) for c in _picked(room, action.ids)))
+
+
+def edit_candidate(room: Room, action: EditCandidate, by: By) -> Change:
+    text = typed(action.text, LINE_LENGTH)
+    return put(*(msgspec.structs.replace(c, text=text, texts={}) for c in _picked(room, (action.id,))))
+
+
+def merge_candidates(room: Room, action: MergeCandidates, by: By) -> Change:
+    picked = _picked(room, action.ids)
+    if len(picked) < 2 or len({candidate.step for candidate in picked}) > 1:
+        raise Refused("merge_two")
+    first = min(picked, key=lambda candidate: candidate.order)
+    came_from = tuple(dict.fromkeys(id for candidate in picked for id in candidate.from_))
+    scores = [candidate.score for candidate in picked if candidate.score is not None]
+    merged = msgspec.structs.replace(
+        first, text=typed(action.text, LINE_LENGTH), texts={}, ticked=True, from_=came_from, rank=None,
+        score=sum(scores) if scores else None,
+    )  # fmt: skip
+    return Change(put=(merged,), delete=tuple(c.id for c in picked if c.id != first.id))
+
+
+def remove_candidates(room: Room, action: RemoveCandidates, by: By) -> Change:
+    return Change(delete=tuple(candidate.id for candidate in _picked(room, action.ids)))
+
+
+def items_of(room: Room, step: Step, round: str, by: By) -> tuple[list[Item], list[Candidate], list[Cut]]:
+    """The items with which a step opens (in `round`), candidates that had to be made now, and the cut to record."""
+    had = room.of(step.round, Candidate)
+    new = fresh(room, step, by)[0] if not had or not any(c.from_ for c in had) else []
+    all_ = sorted([*had, *new], key=lambda candidate: candidate.order)
+    ticked = [candidate for candidate in all_ if candidate.ticked]
+    items = [
+        Item(
+            id=by.dice.id(), see="all", step=round, text=c.text, texts=c.texts, order=float(n), from_=c.from_,
+            note=c.note, what=c.what,
+        )
+        for n, c in enumerate(ticked, 1)
+    ]  # fmt: skip
+    cuts: list[Cut] = []
+    if any(candidate.from_ for candidate in all_) and (step.top or len(ticked) < len(all_)):
+        goes_on, tied = default_cut(_source_rows(room, step), step.top)
+        chosen = {id for candidate in ticked for id in candidate.from_[:1]}
+        cuts = [Cut(id=by.dice.id(), see="all", step=round, took=len(ticked), of=len(all_), tied=tied,
+                    by_host=chosen != goes_on)]  # fmt: skip
+    return items, new, cuts

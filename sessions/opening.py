@@ -1,0 +1,65 @@
+"""How a room comes to be: from a model, or as a copy of another room's set-up (to rehearse, and then start clean)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from sessions.activity import By, text_in
+from sessions.model import Model
+from sessions.records import HOSTS, NONE, Candidate, Change, Key, Record, Script, Step, Texts, Workshop
+from sessions.room import Room
+
+
+def keys(hashes: Mapping[str, str]) -> list[Record]:
+    """Hash of a key → role, as the records that open the room's doors."""
+    return [Key(id=hash, see=NONE, role=role) for hash, role in hashes.items()]
+
+
+def create(
+    model: Model, title: str, lang: str, hashes: Mapping[str, str], lists: Mapping[str, Sequence[Texts]], by: By
+) -> Change:
+    """A room with the steps of a model. `lists` are the ready items that a step may name (`list = "theses"`)."""
+    records: list[Record] = keys(hashes)
+    records.append(
+        Workshop(id="workshop", see="all", title=title or text_in(model.title, lang), lang=lang, model=model.name,
+                 created=by.at)  # fmt: skip
+    )
+    for order, plan in enumerate(model.steps, 1):
+        round = by.dice.id()
+        step = Step(
+            id=by.dice.id(), see=HOSTS, key=plan.key, phase=plan.phase, activity=plan.activity, title=plan.title,
+            question=plan.question, instruction=plan.instruction, minutes=plan.minutes, settings=plan.settings,
+            takes=plan.takes, top=plan.top, round=round, order=float(order),
+        )  # fmt: skip
+        records.append(step)
+        if plan.script or plan.paper:
+            records.append(Script(id=by.dice.id(), see=HOSTS, of=step.id, text=plan.script, paper=plan.paper))
+        for n, texts in enumerate([*lists.get(plan.list, ()), *plan.lines], 1):
+            text = text_in(texts, lang)
+            records.append(
+                Candidate(id=by.dice.id(), see=HOSTS, step=round, text=text, texts=texts, order=float(n))
+            )
+    return Change(put=tuple(records))
+
+
+def copy(room: Room, hashes: Mapping[str, str], by: By) -> Change:
+    """An empty room with the same steps, scripts and pasted lists; nobody and nothing of the run comes along."""
+    records: list[Record] = keys(hashes)
+    was = room.workshop
+    records.append(Workshop(id="workshop", see="all", title=was.title, lang=was.lang, langs=was.langs,
+                            model=was.model, created=by.at))  # fmt: skip
+    for old in room.steps():
+        step = Step(
+            id=by.dice.id(), see=HOSTS, key=old.key, phase=old.phase, activity=old.activity, title=old.title,
+            question=old.question, instruction=old.instruction, minutes=old.minutes, settings=old.settings,
+            takes=old.takes, top=old.top, round=by.dice.id(), order=old.order,
+        )  # fmt: skip
+        records.append(step)
+        first = (old.rounds or (old.round,))[0]
+        own = [candidate for candidate in room.of(first, Candidate) if not candidate.from_]
+        records += [msgspec.structs.replace(c, id=by.dice.id(), step=step.round, ticked=True) for c in own]
+        scripts = [script for script in room.every(Script) if script.of == old.id]
+        records += [msgspec.structs.replace(script, id=by.dice.id(), of=step.id) for script in scripts]
+    return Change(put=tuple(records))

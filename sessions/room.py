@@ -1,0 +1,214 @@
+"""The records of one room, indexed so that no action has to look through all of them.
+
+`apply` is the only way in. A topic is the stream of one `see` value: which records it holds, at which rev each came,
+and which left it (tombstones), so that "what changed since rev N" is one short walk and never a comparison of states.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import TypeVar, cast
+
+from sessions.records import AnyRecord, Change, Record, Step, Workshop, with_rev
+
+Kind = TypeVar("Kind", bound=Record)
+_NO_RECORDS: dict[str, AnyRecord] = {}
+
+
+class Topic:
+    """What one `see` value holds: `revs` id → rev, `gone` id → rev of its leaving, `floor` = oldest rev answered."""
+
+    __slots__ = ("_ids", "_log", "floor", "gone", "revs", "sum")
+
+    def __init__(self, floor: int = 0) -> None:
+        self.revs: dict[str, int] = {}
+        self.gone: dict[str, int] = {}
+        self.floor = floor
+        self.sum = 0
+        self._log: list[int] = []
+        self._ids: list[str] = []
+
+    @property
+    def count(self) -> int:
+        return len(self.revs)
+
+    def came(self, id: str, rev: int) -> None:
+        self.sum += rev - self.revs.get(id, 0)
+        self.revs[id] = rev
+        self.gone.pop(id, None)
+        self._note(id, rev)
+
+    def left(self, id: str, rev: int) -> None:
+        self.sum -= self.revs.pop(id, 0)
+        self.gone[id] = rev
+        self._note(id, rev)
+
+    def _note(self, id: str, rev: int) -> None:
+        self._log.append(rev)
+        self._ids.append(id)
+        if len(self._log) > 2 * (len(self.revs) + len(self.gone)) + 64:
+            self._compact()
+
+    def _compact(self) -> None:
+        pairs = sorted((rev, id) for ids in (self.revs, self.gone) for id, rev in ids.items())
+        self._log = [rev for rev, _ in pairs]
+        self._ids = [id for _, id in pairs]
+
+    def since(self, rev: int) -> tuple[list[str], list[tuple[str, int]]] | None:
+        """Ids that came after `rev` and (id, rev) that left after it; None when `rev` lies below the floor."""
+        if rev < self.floor:
+            return None
+        changed = dict.fromkeys(self._ids[bisect_right(self._log, rev) :])
+        came = [id for id in changed if self.revs.get(id, 0) > rev]
+        return came, [(id, self.gone[id]) for id in changed if self.gone.get(id, 0) > rev]
+
+    def forget_before(self, rev: int) -> None:
+        """Drops tombstones up to `rev`; who is older than that gets everything."""
+        if old := [id for id, gone in self.gone.items() if gone <= rev]:
+            for id in old:
+                del self.gone[id]
+            self.floor = max(self.floor, rev)
+            self._compact()
+
+
+class Room:
+    """All records of one workshop session at `rev`."""
+
+    def __init__(self) -> None:
+        self.rev = 0
+        self.records: dict[str, AnyRecord] = {}
+        self.topics: dict[str, Topic] = {}
+        self._of: dict[tuple[str, type], dict[str, AnyRecord]] = {}
+        self._every: dict[type, dict[str, AnyRecord]] = {}
+        self._mine: dict[tuple[str, str], dict[str, AnyRecord]] = {}
+        self._due: dict[str, int] = {}
+        self._rounds: dict[str, str] = {}
+        self._agenda: list[Step] | None = None
+
+    # reading
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def __iter__(self) -> Iterator[AnyRecord]:
+        return iter(self.records.values())
+
+    def get(self, id: str, kind: type[Kind] | None = None) -> Kind | None:
+        """The record of that id; None when it is not there or of another kind."""
+        record = self.records.get(id)
+        if kind is not None and not isinstance(record, kind):
+            return None
+        return cast("Kind | None", record)
+
+    def of(self, round: str, kind: type[Kind]) -> list[Kind]:
+        """All records of one kind in one round of a step."""
+        return cast("list[Kind]", list(self._of.get((round, kind), _NO_RECORDS).values()))
+
+    def count(self, round: str, kind: type[Record]) -> int:
+        return len(self._of.get((round, kind), _NO_RECORDS))
+
+    def one(self, round: str, kind: type[Kind]) -> Kind | None:
+        return cast("Kind | None", next(iter(self._of.get((round, kind), _NO_RECORDS).values()), None))
+
+    def every(self, kind: type[Kind]) -> list[Kind]:
+        return cast("list[Kind]", list(self._every.get(kind, _NO_RECORDS).values()))
+
+    def mine(self, person: str, round: str, kind: type[Kind]) -> list[Kind]:
+        """The records of one kind and round that only this person gets."""
+        own = self._mine.get((f"person:{person}", round), _NO_RECORDS)
+        return [record for record in own.values() if isinstance(record, kind)]
+
+    def in_round(self, round: str) -> list[AnyRecord]:
+        """Every record of one round, of whatever kind."""
+        return [r for (of, _), records in self._of.items() if of == round for r in records.values()]
+
+    @property
+    def workshop(self) -> Workshop:
+        return cast(Workshop, self.records["workshop"])
+
+    def steps(self) -> list[Step]:
+        """The agenda, in order."""
+        if self._agenda is None:
+            self._agenda = sorted(self.every(Step), key=lambda step: (step.order, step.id))
+        return self._agenda
+
+    def step_of(self, round: str) -> Step | None:
+        """The step whose present or past round this is."""
+        return self.get(self._rounds.get(round, ""), Step)
+
+    def step_with(self, key: str) -> Step | None:
+        return next((step for step in self.steps() if step.key == key), None)
+
+    @property
+    def earliest_due(self) -> int:
+        """Server ms at which the house has something to do; 0 = never."""
+        return min(self._due.values(), default=0)
+
+    def topic(self, see: str) -> Topic:
+        return self.topics.get(see) or Topic()
+
+    def seen_by(self, topics: Iterable[str]) -> Room:
+        """A room that holds only what these topics hold: what a bot, an export or a result may know."""
+        seen = Room()
+        seen.rev = self.rev
+        for see in topics:
+            for id in self.topic(see).revs:
+                seen._place(self.records[id])
+        return seen
+
+    # writing
+
+    def apply(self, change: Change, rev: int) -> None:
+        """Puts and deletes the records of one change, which makes the room's rev `rev`."""
+        for id in change.delete:
+            if (old := self.records.get(id)) is not None:
+                self._remove(old)
+                if old.see != "none":
+                    self._topic(old.see).left(id, rev)
+        for record in change.put:
+            old = self.records.get(record.id)
+            if old is not None:
+                self._remove(old)
+                if old.see not in (record.see, "none"):
+                    self._topic(old.see).left(old.id, rev)
+            self._place(with_rev(record, rev))
+        self.rev = rev
+
+    def restore(self, records: Iterable[AnyRecord], rev: int) -> None:
+        """Fills an empty room with records that carry their revs already (a snapshot, a welcome)."""
+        for record in records:
+            self._place(record)
+        self.rev = rev
+
+    def _topic(self, see: str) -> Topic:
+        return self.topics.setdefault(see, Topic())
+
+    def _place(self, record: AnyRecord) -> None:
+        kind = type(record)
+        self.records[record.id] = record
+        self._of.setdefault((record.step, kind), {})[record.id] = record
+        self._every.setdefault(kind, {})[record.id] = record
+        if record.see.startswith("person:"):
+            self._mine.setdefault((record.see, record.step), {})[record.id] = record
+        if record.see != "none":
+            self._topic(record.see).came(record.id, record.rev)
+        if isinstance(record, Step):
+            self._agenda = None
+            for round in (record.round, *record.rounds):
+                self._rounds[round] = record.id
+        if due := getattr(record, "due", 0):
+            self._due[record.id] = due
+
+    def _remove(self, record: AnyRecord) -> None:
+        kind, id = type(record), record.id
+        del self.records[id]
+        del self._every[kind][id]
+        for index, key in ((self._of, (record.step, kind)), (self._mine, (record.see, record.step))):
+            if (held := index.get(key)) is not None:  # type: ignore[attr-defined]
+                held.pop(id, None)
+                if not held:
+                    del index[key]  # type: ignore[attr-defined]
+        self._due.pop(id, None)
+        if isinstance(record, Step):
+            self._agenda = None
