@@ -1,0 +1,135 @@
+/**
+ * What opens over the page: a dialog (from below on phones) and the "move to…" menu inside one.
+ *
+ * The native dialog element brings focus in, keeps it and gives it back; Escape and a tap beside it close it.
+ */
+import { useEffect, useId, useRef, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { t } from "../words";
+import { Button, IconButton } from "./buttons";
+import type { IconName } from "./icons";
+
+interface DialogProps {
+  readonly title: string;
+  readonly open: boolean;
+  readonly onClose: () => void;
+  readonly children?: ComponentChildren;
+  /** Buttons at the bottom. */
+  readonly acts?: ComponentChildren;
+}
+
+export function Dialog({ title, open, onClose, children, acts }: DialogProps) {
+  const box = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const dialog = box.current;
+    if (dialog === null || open === dialog.open) return;
+    if (open) dialog.showModal();
+    else dialog.close();
+  }, [open]);
+  return (
+    <dialog
+      ref={box}
+      class="dialog sheet"
+      aria-labelledby={heading}
+      onClose={onClose}
+      onClick={(event) => event.target === box.current && onClose()}
+    >
+      {open && (
+        <div class="dialog-body">
+          <header class="dialog-head">
+            <h2 id={heading}>{title}</h2>
+            <IconButton icon="close" label={t("dialog-close")} onClick={onClose} />
+          </header>
+          <div class="dialog-text">{children}</div>
+          {acts && <footer class="dialog-acts">{acts}</footer>}
+        </div>
+      )}
+    </dialog>
+  );
+}
+
+interface SureProps {
+  readonly title: string;
+  readonly text?: string;
+  readonly yes: string;
+  readonly open: boolean;
+  readonly onYes: () => void;
+  readonly onClose: () => void;
+}
+
+/** "Are you sure": for what cannot be taken back. */
+export function Sure({ title, text, yes, open, onYes, onClose }: SureProps) {
+  const act = () => {
+    onYes();
+    onClose();
+  };
+  return (
+    <Dialog
+      title={title}
+      open={open}
+      onClose={onClose}
+      acts={
+        <>
+          <Button onClick={onClose}>{t("dialog-cancel")}</Button>
+          <Button look="tint" onClick={act}>
+            {yes}
+          </Button>
+        </>
+      }
+    >
+      {text}
+    </Dialog>
+  );
+}
+
+export interface Target {
+  readonly id: string;
+  readonly label: ComponentChildren;
+  readonly note?: ComponentChildren;
+  readonly now?: boolean;
+}
+
+interface MenuProps {
+  /** What the button says: "Move to…". */
+  readonly label: string;
+  /** Heading of the list; the label when absent. */
+  readonly title?: string;
+  readonly targets: readonly Target[];
+  readonly onPick: (id: string) => void;
+  readonly icon?: IconName;
+  /** Show only the sign; the label is still read aloud. */
+  readonly small?: boolean;
+}
+
+/** A button that opens a list of targets, e.g. "move to…". */
+export function Menu({ label, title = label, targets, onPick, icon = "move", small = false }: MenuProps) {
+  const [open, setOpen] = useState(false);
+  const pick = (id: string) => {
+    setOpen(false);
+    onPick(id);
+  };
+  return (
+    <>
+      {small ? (
+        <IconButton icon={icon} label={label} onClick={() => setOpen(true)} />
+      ) : (
+        <Button look="quiet" icon={icon} onClick={() => setOpen(true)}>
+          {label}
+        </Button>
+      )}
+      <Dialog title={title} open={open} onClose={() => setOpen(false)}>
+        <ul class="menu-list">
+          {targets.map((target) => (
+            <li key={target.id}>
+              <button type="button" class="menu-item" aria-current={target.now || undefined} onClick={() => pick(target.id)}>
+                <span>{target.label}</span>
+                {target.note && <span class="soft">{target.note}</span>}
+              </button>
+            </li>
+          ))}
+        </ul>
+      </Dialog>
+    </>
+  );
+}
