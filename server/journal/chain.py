@@ -31,6 +31,35 @@ class Link(NamedTuple):
     body: bytes
 
 
+class SnapshotRow(NamedTuple):
+    """One stored snapshot; the newest of a room has the highest rev and, among equals, the highest id."""
+
+    id: int
+    room: str
+    rev: int
+    state_hash: bytes
+    blob: bytes
+    seal: bytes
+
+
+class PieceRow(NamedTuple):
+    """The `n`th stored piece of a room's history."""
+
+    room: str
+    n: int
+    blob: bytes
+    seal: bytes
+
+
+class StoryRow(NamedTuple):
+    """How many pieces a room's history has, and the ids that everybody sees at its end."""
+
+    room: str
+    pieces: int
+    shown: bytes
+    seal: bytes
+
+
 class HeadRow(NamedTuple):
     """One stored head. Rows up to and including rev `cut` are gone; `row` and `hash` are the last row's."""
 
@@ -71,6 +100,15 @@ def blob_seal(room: str, *parts: int | bytes) -> bytes:
     return digest.digest()
 
 
+def whole(row: SnapshotRow | PieceRow | StoryRow) -> bool:
+    """Whether a stored snapshot or a part of the history is what was written."""
+    parts = row[2:-1] if isinstance(row, SnapshotRow) else row[1:-1]
+    try:
+        return blob_seal(row.room, *parts) == row.seal
+    except Exception:  # noqa: BLE001 - a column of a foreign type is damage like any other
+        return False
+
+
 def check_head(head: HeadRow) -> HeadRow:
     """The head itself, or Damaged."""
     if not _sealed(head):
@@ -107,7 +145,9 @@ def check_rows(head: HeadRow, since_rev: int, newest_first: Iterable[Link]) -> l
         rev, before = link.last_rev, link
     if before is not None and (before.id, before.hash) != (head.row, head.hash):
         raise Damaged(room, rev, "the last row is not the one that the head names")
-    if rev != head.rev:
+    if rev > head.rev:
+        raise Damaged(room, rev, f"the journal ends at rev {head.rev}")
+    if rev < head.rev:
         raise Damaged(room, rev + 1, f"the rows up to rev {head.rev} are missing")
     return rows
 

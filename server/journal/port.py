@@ -172,7 +172,7 @@ class Journal(JournalReader, Protocol):
         """
 
     async def put_snapshot(self, room: str, rev: int, state_hash: bytes, blob: bytes) -> None:
-        """Keep a snapshot (read back before it is trusted); the last two stay. `rev` must be the end of a frame."""
+        """Keep a snapshot, read back before it is trusted; the last two stay. `rev` is not above the head's."""
 
     async def truncate(self, room: str) -> int:
         """Cut the rows before the OLDER of two whole snapshots into history, in one transaction; how many rows went."""
@@ -181,6 +181,7 @@ class Journal(JournalReader, Protocol):
         """Make everything before `rev` unreadable, in every file; returns only when it is.
 
         Two verified snapshots of this state replace all older rows and snapshots; what everybody saw goes to history.
+        `rev` is the last rev of a frame, as a rule the head's. Can be repeated after a crash.
         """
 
     async def redact(self, room: str, ids: Sequence[str]) -> None:
