@@ -130,8 +130,8 @@ def install(node: Node) -> None:
 
 def build(node: Node) -> None:
     """static/src into static/dist."""
-    stamp, now = DIST / ".talkoot", digest(sources())
-    if fresh(stamp, now):
+    stamp, now = MODULES / ".talkoot-dist", digest(sources())
+    if fresh(stamp, now) and (DIST / "manifest.json").exists():
         return
     run([*node.node, "static/build.mjs"], "the browser half was not built (see above)")
     stamp.write_text(now, encoding="utf-8")
@@ -139,7 +139,9 @@ def build(node: Node) -> None:
 
 def types(node: Node) -> None:
     """The type check of the browser half."""
-    run([*node.node, "node_modules/typescript/bin/tsc", "--noEmit", "--pretty", "false"], "types do not fit (see above)")
+    run(
+        [*node.node, "node_modules/typescript/bin/tsc", "--noEmit", "--pretty", "false"], "types do not fit (see above)"
+    )
 
 
 def command(word: str) -> None:
