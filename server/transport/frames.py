@@ -1,0 +1,262 @@
+"""Shared WebSocket frames: one message to many sockets, framed and deflated once.
+
+ASGI gives an app one way to send: `await send(...)`, which frames (and deflates) the same bytes again for every
+socket and waits for the slowest of them. A room of 500 people needs the opposite, so this module hands prebuilt frames
+straight to the transports:
+
+- `SharedFramesProtocol` is a small subclass of uvicorn's sans-I/O WebSocket protocol. It puts a `SocketFrames` into the
+  scope's `extensions["talkoot.frames"]`; its synchronous `write` never waits and never queues: above the high-water
+  mark it says False, and `on_drained` is called when the buffer is empty again.
+- `PlainFrames` is the same interface over ASGI `send`, for every other server: one message under way, no queue.
+
+ASGI `send` is used for accept and close only. uvicorn's internals that this file leans on are named in `INTERNALS`,
+and a test fails when they move.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+import zlib
+from collections.abc import Awaitable, Callable
+from typing import Any, Protocol
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
+from websockets.frames import Frame
+from websockets.protocol import OPEN
+from websockets.server import ServerProtocol
+
+from server.hub.ports import Payload
+
+EXTENSION = "talkoot.frames"
+HIGH_WATER = 32 * 1024  # more than this unsent: the socket gets nothing until it has drained
+SEND_BUFFER = 64 * 1024  # the kernel's share, small enough for pings to stay in time
+MAX_INBOUND = 64 * 1024  # after inflation
+MAX_FRAGMENTS = 64
+DEFLATE_FROM = 256  # bytes; below it a deflated frame saves nothing worth a packet
+DEFLATE_LEVEL = 3
+WINDOW_BITS = 15
+STALLED_GRACE = 5.0  # seconds that a closing socket gets to read what is left before it is cut
+
+# What `SharedFramesProtocol` uses of its parent; tests/server/transport/test_frames.py checks each of them.
+INTERNALS = (
+    "conn", "transport", "scope", "queue", "config", "loop", "frames", "close_sent", "disconnected",
+    "handshake_complete", "curr_msg_data_type", "read_paused",
+)  # fmt: skip
+
+_BINARY = 0x82  # FIN and opcode 2
+_BINARY_DEFLATED = 0xC2  # the same with RSV1: RFC 7692
+_TAIL = b"\x00\x00\xff\xff"
+
+
+class Frames(Protocol):
+    """One socket, seen from the endpoint: synchronous writes, no queue."""
+
+    on_drained: Callable[[], None] | None
+
+    @property
+    def open(self) -> bool:
+        """True while messages can be written: after accept, before any close."""
+        ...
+
+    def write(self, payload: Payload) -> bool:
+        """Hand the payload to the socket. False: nothing was written; `on_drained` follows if the socket is open."""
+        ...
+
+    async def settle(self) -> None:
+        """To be awaited before ASGI's close: nothing that was written is overtaken, nobody who stalls is kept."""
+        ...
+
+
+def framed(body: bytes, first: int = _BINARY) -> bytes:
+    """One unmasked, final WebSocket frame around `body`."""
+    size = len(body)
+    if size < 126:
+        return struct.pack("!BB", first, size) + body
+    if size < 65536:
+        return struct.pack("!BBH", first, 126, size) + body
+    return struct.pack("!BBQ", first, 127, size) + body
+
+
+def deflated(body: bytes) -> bytes:
+    """One frame around the deflated body, or the plain one where deflating does not pay."""
+    if len(body) < DEFLATE_FROM:
+        return framed(body)
+    deflate = zlib.compressobj(level=DEFLATE_LEVEL, wbits=-WINDOW_BITS)
+    small = (deflate.compress(body) + deflate.flush(zlib.Z_SYNC_FLUSH)).removesuffix(_TAIL)
+    return framed(small, _BINARY_DEFLATED) if len(small) < len(body) else framed(body)
+
+
+def frame_of(payload: Payload, deflates: bool) -> bytes:
+    """The payload's frame for one kind of connection, built once for all of them.
+
+    Only what everybody may see is deflated: compressing a private record beside text that another person chose would
+    let its length tell something about it.
+    """
+    if deflates and payload.shared:
+        return payload.framed("deflated", deflated)
+    return payload.framed("plain", framed)
+
+
+def shareable(extension: object) -> bool:
+    """True when a frame deflated once, with the full window and no context, can be read on that connection."""
+    return (
+        isinstance(extension, PerMessageDeflate)
+        and extension.local_no_context_takeover
+        and extension.local_max_window_bits == WINDOW_BITS
+    )
+
+
+class SocketFrames:
+    """The extension object of one uvicorn connection: frames go to the asyncio transport and nowhere else."""
+
+    __slots__ = ("_protocol", "_refused", "deflates", "on_drained")
+
+    def __init__(self, protocol: SharedFramesProtocol) -> None:
+        self._protocol = protocol
+        self._refused = False
+        self.deflates = any(shareable(extension) for extension in protocol.conn.extensions)
+        self.on_drained: Callable[[], None] | None = None
+
+    @property
+    def open(self) -> bool:
+        protocol = self._protocol
+        return (
+            protocol.handshake_complete
+            and not protocol.close_sent
+            and not protocol.disconnected
+            and protocol.conn.state is OPEN
+            and not protocol.transport.is_closing()
+        )
+
+    def write(self, payload: Payload) -> bool:
+        if not self.open:
+            return False
+        transport = self._protocol.transport
+        if transport.get_write_buffer_size() > HIGH_WATER:
+            self._refused = True
+            return False
+        transport.write(frame_of(payload, self.deflates))
+        return True
+
+    async def settle(self) -> None:
+        """Before a close: whoever reads nothing is cut after a grace, so that the close itself never waits for ever."""
+        self._protocol.cut_later()
+
+    def drained(self) -> None:
+        """The transport's buffer is empty: who was refused hears of it."""
+        if self._refused and self.on_drained is not None and self.open:
+            self._refused = False
+            self.on_drained()
+
+
+class SharedFramesProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's WebSocket protocol with shared frames, bounded buffers and binary messages only."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.config.ws_per_message_deflate:
+            self.conn = ServerProtocol(
+                extensions=[
+                    ServerPerMessageDeflateFactory(server_no_context_takeover=True, client_no_context_takeover=True)
+                ],
+                max_size=self.config.ws_max_size,
+                logger=self.logger,
+            )
+        self.shared: SocketFrames | None = None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.transport.set_write_buffer_limits(high=HIGH_WATER, low=0)
+        endpoint = transport.get_extra_info("socket")
+        if endpoint is not None:
+            endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
+
+    async def run_asgi(self) -> None:
+        self.shared = SocketFrames(self)
+        extensions: dict[str, Any] = self.scope["extensions"]  # type: ignore[assignment]
+        extensions[EXTENSION] = self.shared
+        await super().run_asgi()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self.shared is not None:
+            self.shared.drained()
+
+    def send_receive_event_to_app(self) -> None:
+        # The app speaks binary only: a text message is passed on empty, so that bad UTF-8 costs no traceback in the log.
+        if self.curr_msg_data_type == "text":
+            self.frames = [b""]
+        super().send_receive_event_to_app()
+
+    def handle_cont(self, event: Frame) -> None:
+        if len(self.frames) < MAX_FRAGMENTS:
+            super().handle_cont(event)
+        elif not self.close_sent:
+            self.conn.fail(1009, "too many fragments")
+            self.handle_parser_exception()
+
+    def handle_ping(self) -> None:
+        # Who pings without reading gets no pongs: RFC 6455 5.5.3 lets us answer the most recent ping only.
+        if self.transport.get_write_buffer_size() > HIGH_WATER:
+            self.conn.data_to_send()
+            return
+        super().handle_ping()
+
+    def handle_parser_exception(self) -> None:
+        super().handle_parser_exception()
+        self.cut_later()
+
+    def handle_close(self, event: Frame) -> None:
+        super().handle_close(event)
+        self.cut_later()
+
+    def keepalive_timeout(self) -> None:
+        super().keepalive_timeout()
+        self.cut_later()
+
+    def cut_later(self) -> None:
+        """A socket that reads nothing would keep its closing transport for ever: cut it after a grace."""
+        self.loop.call_later(STALLED_GRACE, self.transport.abort)
+
+
+class PlainFrames:
+    """The same interface over ASGI `send`: one message under way and no queue."""
+
+    def __init__(self, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
+        self._send = send
+        self._pending: asyncio.Task[None] | None = None
+        self._refused = False
+        self.open = True
+        self.on_drained: Callable[[], None] | None = None
+
+    def write(self, payload: Payload) -> bool:
+        if not self.open:
+            return False
+        if self._pending is not None:
+            self._refused = True
+            return False
+        self._pending = asyncio.ensure_future(self._send({"type": "websocket.send", "bytes": payload.body}))
+        self._pending.add_done_callback(self._sent)
+        return True
+
+    async def settle(self) -> None:
+        """Wait for the message under way, so that a close does not overtake it."""
+        if self._pending is not None:
+            await asyncio.wait([self._pending], timeout=STALLED_GRACE)
+
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        self._pending = None
+        if task.cancelled() or task.exception() is not None:
+            self.open = False  # the receive loop hears of the disconnect and says so
+        elif self._refused and self.open and self.on_drained is not None:
+            self._refused = False
+            self.on_drained()
+
+
+def frames_of(scope: dict[str, Any], send: Callable[[dict[str, Any]], Awaitable[None]]) -> SocketFrames | PlainFrames:
+    """The connection's frames: the extension where our protocol serves, plain sends anywhere else."""
+    shared = (scope.get("extensions") or {}).get(EXTENSION)
+    return shared if isinstance(shared, SocketFrames) else PlainFrames(send)

@@ -1,0 +1,102 @@
+"""All words for people, in one place: a key and its arguments in, a sentence in the person's language out.
+
+The words of one language are `static/locales/{lang}.ftl` and, behind it, the `WORDS` of every activity; browsers get
+the same text from `/words/{lang}.ftl`, so there is one source for both halves. fluent.runtime sits behind `say` alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from fluent.runtime import FluentBundle, FluentResource
+
+from server.folders import static_folder
+from sessions.activities import ACTIVITIES
+
+LANGS = ("fi", "en", "sv")
+FALLBACK = "en"
+_log = logging.getLogger(__name__)
+
+
+def locale_file(lang: str) -> Path:
+    """The file of a language's shared words."""
+    return static_folder() / "locales" / f"{lang}.ftl"
+
+
+@cache
+def ftl(lang: str) -> str:
+    """Every word of a language as one Fluent text: the shared file, then each activity's own."""
+    parts = [locale_file(lang).read_text(encoding="utf-8")]
+    parts += [f"\n### {kind}\n\n{module.WORDS[lang].strip()}\n" for kind, module in sorted(ACTIVITIES.items())]
+    return "".join(parts)
+
+
+@cache
+def version() -> str:
+    """A short hash over all languages, for addresses that may be cached for ever."""
+    return hashlib.sha256("\0".join(ftl(lang) for lang in LANGS).encode()).hexdigest()[:12]
+
+
+@cache
+def _bundle(lang: str) -> FluentBundle:
+    # No isolation marks: the sentences also go to command lines, documents and exported cells.
+    bundle = FluentBundle([lang], use_isolating=False)
+    bundle.add_resource(FluentResource(ftl(lang)), allow_overrides=True)
+    return bundle
+
+
+def known(lang: str) -> str:
+    """The language itself or its main part, where we speak it; else English."""
+    short = lang[:2].lower()
+    return short if short in LANGS else FALLBACK
+
+
+def has(lang: str, key: str) -> bool:
+    """Is there a message of this name?"""
+    return bool(_bundle(known(lang)).has_message(key))
+
+
+def say(lang: str, key: str, **args: Any) -> str:
+    """The message `key` in that language, or in English, or (a mistake of ours, logged) the key itself."""
+    for tag in dict.fromkeys((known(lang), FALLBACK)):
+        bundle = _bundle(tag)
+        if not bundle.has_message(key):
+            continue
+        pattern = bundle.get_message(key).value
+        if pattern is None:
+            continue
+        sentence, mistakes = bundle.format_pattern(pattern, args)
+        if mistakes:
+            _log.warning("the words of %s (%s): %s", key, tag, "; ".join(type(m).__name__ for m in mistakes))
+        return str(sentence)
+    _log.warning("no words for %s", key)
+    return key
+
+
+def refusal(lang: str, code: str, args: Mapping[str, Any] | None = None) -> str:
+    """The sentence of a refusal: the message `refused-<code>`, the code's underscores as hyphens or as they are."""
+    hyphened = f"refused-{code.replace('_', '-')}"
+    key = hyphened if has(lang, hyphened) or has(FALLBACK, hyphened) else f"refused-{code}"
+    return say(lang, key, **dict(args or {}))
+
+
+_RANGE = re.compile(r"^\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]{1,20})?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*$")
+
+
+def preferred(accept_language: str) -> str:
+    """The best of our languages for an Accept-Language header; English when it names none of them."""
+    best, best_q = FALLBACK, 0.0
+    for part in accept_language[:500].split(","):
+        found = _RANGE.match(part)
+        if found is None:
+            continue
+        tag, q = found[1].lower()[:2], float(found[2] or 1)
+        if tag in LANGS and q > best_q:
+            best, best_q = tag, q
+    return best

@@ -1,0 +1,65 @@
+### server
+
+error-unknown-room = There is no workshop with the code { $code }. Check the code with your facilitator.
+error-no-key = This needs the right key. Open the link that you were given once more.
+error-no-create-key = Only those who have the create key of this server may start workshops here.
+error-not-found = There is nothing at this address.
+error-not-allowed = This cannot be done at this address.
+error-bad-body = The request could not be understood: { $why }
+error-bad-host = The request names a server that cannot exist.
+error-too-large = That is too large. At most { $most } kB fit.
+error-slow-down = That was very many tries. Wait a minute, then try again.
+error-unavailable = The server is just starting again. Try once more in a moment.
+error-room-broken = The record of this workshop is damaged. It is not opened, so that nothing gets worse.
+error-unknown-model = There is no ready workshop called { $name }.
+error-wrong-model = The agenda has a mistake. { $why }
+error-unknown-format = There is no export called { $format }. There are: { $formats }.
+error-not-ended = The result can be read here once the workshop has ended.
+error-wrong-import = This file cannot be brought in, and nothing was changed. { $why }
+error-internal = Something went wrong on the server. Nothing that was marked as kept is lost.
+
+page-name = Talkoot
+page-host = Facilitator
+page-screen = Screen
+page-report = Report
+page-needs-script = This page works with JavaScript, which is switched off in this browser.
+page-not-built = The pages have not been built yet. Run “make build” and reload.
+
+warning-loopback = Phones cannot open this address: the server listens to this computer only. Start it with --lan, or set TALKOOT_PUBLIC_URL.
+warning-passing-data = The data folder would be lost when this server is set up anew. Put it on a disk that stays, or export your workshop before.
+
+refused-malformed = The message could not be understood. Reload the page.
+refused-unknown-message = The page sent something that this server does not know. Reload the page.
+refused-too-large = That is too large to send.
+refused-slow-down = That was very many at once. Wait a moment.
+refused-first-hello = The page has to say first who is there. Reload the page.
+refused-unknown-room = There is no workshop with this code. Check the code with your facilitator.
+refused-unavailable = The server is just starting again. The page comes back by itself.
+refused-room-broken = The record of this workshop is damaged, and it is not opened. Tell your facilitator.
+refused-internal = Something went wrong on the server. The page tries again by itself.
+refused-already-open = This step has already been opened.
+refused-empty = There is no text in it yet.
+refused-ended = This workshop has ended.
+refused-few-voters = Fewer than { $few } people took part, so the result may show who said what. Show it all the same?
+refused-late = This step is over. Your text stays on this phone, and you can hand it to the facilitator.
+refused-merge-two = Choose at least two to put together.
+refused-not-closed = Close the step first.
+refused-not-open = This step is not open.
+refused-not-yours = You may not do this here.
+refused-not-yourself = You cannot remove yourself.
+refused-out-of-range = The number has to be between { $least } and { $most }.
+refused-sealed = This step is sealed, and what happened in it cannot be changed any more.
+refused-settings-locked = Somebody has voted already, so the settings cannot be changed any more.
+refused-takes-earlier = A step can only take from steps before it.
+refused-too-few-items = This needs at least { $least } items.
+refused-too-long = This text is { $length } characters long. At most { $most } fit.
+refused-too-many = That is too many. At most { $most } fit.
+refused-too-short = A little longer, please: at least { $least } characters.
+refused-unknown-action = The page asked for something that this server does not know. Reload the page.
+refused-unknown-activity = There is no activity called { $activity } here.
+refused-unknown-language = The pages do not speak this language.
+refused-unknown-person = This person is not here any more.
+refused-unknown-record = What this was about is not here any more.
+refused-unknown-stage = This step has no such part.
+refused-unknown-step = This step is not here any more.
+refused-wrong-setting = This setting does not fit. { $why }

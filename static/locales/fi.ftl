@@ -1,0 +1,65 @@
+### server
+
+error-unknown-room = Koodilla { $code } ei löydy työpajaa. Tarkista koodi ohjaajalta.
+error-no-key = Tähän tarvitaan oikea avain. Avaa saamasi linkki uudelleen.
+error-no-create-key = Täällä työpajan voi aloittaa vain se, jolla on tämän palvelimen luontiavain.
+error-not-found = Tässä osoitteessa ei ole mitään.
+error-not-allowed = Tätä ei voi tehdä tässä osoitteessa.
+error-bad-body = Pyyntöä ei ymmärretty: { $why }
+error-bad-host = Pyynnössä on palvelimen nimi, jota ei voi olla.
+error-too-large = Tämä on liian suuri. Enintään { $most } kB mahtuu.
+error-slow-down = Yrityksiä oli kovin monta. Odota minuutti ja yritä sitten uudelleen.
+error-unavailable = Palvelin käynnistyy juuri uudelleen. Yritä hetken päästä uudestaan.
+error-room-broken = Tämän työpajan tallenne on vioittunut. Sitä ei avata, ettei vahinko kasva.
+error-unknown-model = Valmista työpajaa nimeltä { $name } ei ole.
+error-wrong-model = Ohjelmassa on virhe. { $why }
+error-unknown-format = Vientimuotoa { $format } ei ole. Muodot ovat: { $formats }.
+error-not-ended = Tuloksen voi lukea täältä, kun työpaja on päättynyt.
+error-wrong-import = Tiedostoa ei voi tuoda, eikä mitään muutettu. { $why }
+error-internal = Palvelimella meni jotain vikaan. Mitään tallessa ollutta ei kadonnut.
+
+page-name = Talkoot
+page-host = Ohjaaja
+page-screen = Näyttö
+page-report = Raportti
+page-needs-script = Tämä sivu tarvitsee JavaScriptin, joka on tässä selaimessa pois päältä.
+page-not-built = Sivuja ei ole vielä koottu. Aja ”make build” ja lataa sivu uudelleen.
+
+warning-loopback = Puhelimet eivät pääse tähän osoitteeseen: palvelin kuuntelee vain tätä konetta. Käynnistä se valinnalla --lan tai aseta TALKOOT_PUBLIC_URL.
+warning-passing-data = Datakansio katoaisi, kun palvelin asennetaan uudelleen. Siirrä se pysyvälle levylle tai vie työpaja talteen ennen sitä.
+
+refused-malformed = Viestiä ei ymmärretty. Lataa sivu uudelleen.
+refused-unknown-message = Sivu lähetti jotain, mitä tämä palvelin ei tunne. Lataa sivu uudelleen.
+refused-too-large = Tämä on liian suuri lähetettäväksi.
+refused-slow-down = Niitä tuli kovin monta kerralla. Odota hetki.
+refused-first-hello = Sivun pitää ensin kertoa, kuka on paikalla. Lataa sivu uudelleen.
+refused-unknown-room = Tällä koodilla ei löydy työpajaa. Tarkista koodi ohjaajalta.
+refused-unavailable = Palvelin käynnistyy juuri uudelleen. Sivu palaa itsestään.
+refused-room-broken = Tämän työpajan tallenne on vioittunut, eikä sitä avata. Kerro ohjaajalle.
+refused-internal = Palvelimella meni jotain vikaan. Sivu yrittää itse uudelleen.
+refused-already-open = Tämä vaihe on jo avattu.
+refused-empty = Tekstiä ei vielä ole.
+refused-ended = Tämä työpaja on päättynyt.
+refused-few-voters = Mukana oli alle { $few } ihmistä, joten tulos voi paljastaa, kuka oli mitäkin mieltä. Näytetäänkö se silti?
+refused-late = Tämä vaihe on ohi. Tekstisi pysyy tässä puhelimessa, ja voit antaa sen ohjaajalle.
+refused-merge-two = Valitse yhdistettäväksi vähintään kaksi.
+refused-not-closed = Sulje ensin vaihe.
+refused-not-open = Tämä vaihe ei ole auki.
+refused-not-yours = Et voi tehdä tätä täällä.
+refused-not-yourself = Et voi poistaa itseäsi.
+refused-out-of-range = Luvun pitää olla väliltä { $least }–{ $most }.
+refused-sealed = Tämä vaihe on sinetöity, eikä sitä voi enää muuttaa.
+refused-settings-locked = Joku on jo äänestänyt, joten asetuksia ei voi enää muuttaa.
+refused-takes-earlier = Vaihe voi ottaa aineistoa vain sitä edeltävistä vaiheista.
+refused-too-few-items = Tähän tarvitaan vähintään { $least } kohtaa.
+refused-too-long = Tekstissä on { $length } merkkiä. Enintään { $most } mahtuu.
+refused-too-many = Niitä on liian monta. Enintään { $most } mahtuu.
+refused-too-short = Kirjoita vähän enemmän: vähintään { $least } merkkiä.
+refused-unknown-action = Sivu pyysi jotain, mitä tämä palvelin ei tunne. Lataa sivu uudelleen.
+refused-unknown-activity = Täällä ei ole menetelmää nimeltä { $activity }.
+refused-unknown-language = Sivut eivät puhu tätä kieltä.
+refused-unknown-person = Tämä ihminen ei ole enää täällä.
+refused-unknown-record = Sitä, mitä tämä koski, ei enää ole.
+refused-unknown-stage = Tässä vaiheessa ei ole sellaista osaa.
+refused-unknown-step = Tätä vaihetta ei enää ole.
+refused-wrong-setting = Tämä asetus ei sovi. { $why }

@@ -1,0 +1,65 @@
+### server
+
+error-unknown-room = Det finns ingen workshop med koden { $code }. Kontrollera koden med ledaren.
+error-no-key = Det här kräver rätt nyckel. Öppna länken som du fick en gång till.
+error-no-create-key = Bara den som har serverns skapandenyckel får starta en workshop här.
+error-not-found = Det finns ingenting på den här adressen.
+error-not-allowed = Det här går inte att göra på den här adressen.
+error-bad-body = Begäran gick inte att förstå: { $why }
+error-bad-host = Begäran gäller en server som inte kan finnas.
+error-too-large = Det här är för stort. Högst { $most } kB ryms.
+error-slow-down = Det blev väldigt många försök. Vänta en minut och försök sedan igen.
+error-unavailable = Servern startar just om. Försök igen om ett ögonblick.
+error-room-broken = Den här workshoppens sparade data är skadade. Den öppnas inte, så att inget blir värre.
+error-unknown-model = Det finns ingen färdig workshop som heter { $name }.
+error-wrong-model = Det finns ett fel i programmet. { $why }
+error-unknown-format = Det finns ingen export som heter { $format }. Det finns: { $formats }.
+error-not-ended = Resultatet kan läsas här när workshoppen är slut.
+error-wrong-import = Filen går inte att ta in, och inget ändrades. { $why }
+error-internal = Något gick fel på servern. Inget som var markerat som sparat har försvunnit.
+
+page-name = Talkoot
+page-host = Ledare
+page-screen = Skärm
+page-report = Rapport
+page-needs-script = Sidan behöver JavaScript, som är avstängt i den här webbläsaren.
+page-not-built = Sidorna är inte byggda än. Kör ”make build” och ladda om sidan.
+
+warning-loopback = Telefoner kommer inte åt den här adressen: servern lyssnar bara på den här datorn. Starta den med --lan eller ange TALKOOT_PUBLIC_URL.
+warning-passing-data = Datamappen skulle försvinna när servern sätts upp på nytt. Lägg den på en disk som består, eller exportera workshoppen före det.
+
+refused-malformed = Meddelandet gick inte att förstå. Ladda om sidan.
+refused-unknown-message = Sidan skickade något som servern inte känner till. Ladda om sidan.
+refused-too-large = Det här är för stort att skicka.
+refused-slow-down = Det blev väldigt många på en gång. Vänta ett ögonblick.
+refused-first-hello = Sidan måste först säga vem som är här. Ladda om sidan.
+refused-unknown-room = Det finns ingen workshop med den här koden. Kontrollera koden med ledaren.
+refused-unavailable = Servern startar just om. Sidan kommer tillbaka av sig själv.
+refused-room-broken = Den här workshoppens sparade data är skadade, och den öppnas inte. Säg till ledaren.
+refused-internal = Något gick fel på servern. Sidan försöker igen av sig själv.
+refused-already-open = Det här steget har redan öppnats.
+refused-empty = Det finns ingen text än.
+refused-ended = Den här workshoppen är slut.
+refused-few-voters = Färre än { $few } personer deltog, så resultatet kan avslöja vem som tyckte vad. Ska det visas ändå?
+refused-late = Det här steget är över. Din text blir kvar på den här telefonen, och du kan lämna den till ledaren.
+refused-merge-two = Välj minst två att slå ihop.
+refused-not-closed = Stäng steget först.
+refused-not-open = Det här steget är inte öppet.
+refused-not-yours = Du får inte göra det här.
+refused-not-yourself = Du kan inte ta bort dig själv.
+refused-out-of-range = Talet måste vara mellan { $least } och { $most }.
+refused-sealed = Det här steget är förseglat och kan inte ändras längre.
+refused-settings-locked = Någon har redan röstat, så inställningarna kan inte ändras längre.
+refused-takes-earlier = Ett steg kan bara ta från steg som kommer före det.
+refused-too-few-items = Här behövs minst { $least } saker.
+refused-too-long = Texten är { $length } tecken lång. Högst { $most } ryms.
+refused-too-many = Det är för många. Högst { $most } ryms.
+refused-too-short = Lite längre, tack: minst { $least } tecken.
+refused-unknown-action = Sidan bad om något som servern inte känner till. Ladda om sidan.
+refused-unknown-activity = Det finns ingen metod som heter { $activity } här.
+refused-unknown-language = Sidorna talar inte det här språket.
+refused-unknown-person = Den här personen är inte här längre.
+refused-unknown-record = Det som det här gällde finns inte längre.
+refused-unknown-stage = Steget har ingen sådan del.
+refused-unknown-step = Det här steget finns inte längre.
+refused-wrong-setting = Inställningen passar inte. { $why }
