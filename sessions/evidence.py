@@ -66,9 +66,12 @@ class Chain:
         self._room = room
         self._opened = opened
         self._at: dict[str, list[tuple[int, Link]]] = {}
+        self._piles: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         for place, (_, step, outcome) in enumerate(opened):
             for row in outcome.rows:
                 self._at.setdefault(row.id, []).append((place, _to_row(step, row)))
+                if row.members:
+                    self._piles.setdefault(row.id, []).append((place, row.members))
         self._came = [
             {row.id: self._sources(place, row) for row in outcome.rows} for place, (_, _, outcome) in enumerate(opened)
         ]
@@ -92,11 +95,16 @@ class Chain:
         )
 
     def _sources(self, place: int, row: Row) -> tuple[Link, ...]:
-        sources = row.from_
-        if not sources and (item := self._room.get(row.id, Item)):
-            sources = item.from_
+        item = self._room.get(row.id, Item)
+        sources = row.from_ or (item.from_ if item else ()) or row.members
+        held = {id for source in sources for id in self._members(place, source)}
+        sources = tuple(id for id in sources if id not in held)
         found = {(link.round, link.id): link for id in sources for link in self._trace(place, id, frozenset({row.id}))}
         return tuple(found.values())
+
+    def _members(self, place: int, id: str) -> tuple[str, ...]:
+        """What a source itself holds: a card of a pile that was taken on came by way of the pile."""
+        return next((members for at, members in reversed(self._piles.get(id, [])) if at < place), ())
 
     def _trace(self, place: int, id: str, seen: frozenset[str]) -> list[Link]:
         """The entries of earlier rounds behind an id, walking through records that no outcome has as a row."""
@@ -138,8 +146,9 @@ def _to_row(step: Step, row: Row) -> Link:
     return Link(id=row.id, round=step.round, step=step.title, text=row.text, texts=row.texts, what=row.what)
 
 
-def title_of(room: Room, round: str) -> Texts:
-    step = room.step_of(round)
+def title_of(room: Room, of: str) -> Texts:
+    """The title of the step with that round or id."""
+    step = room.step_of(of) or room.get(of, Step)
     return step.title if step else {}
 
 

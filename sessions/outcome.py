@@ -23,8 +23,9 @@ Made = TypeVar("Made", bound=msgspec.Struct)
 
 
 class Fact(msgspec.Struct, frozen=True):
-    """A figure of a step; `label` is the word key of what it means."""
+    """A figure of a step. `label` is the word key of what it means; the words get `name` and `value`."""
 
+    name: str
     label: str
     value: int | str | float
 
@@ -88,7 +89,7 @@ class AgendaLine(msgspec.Struct, frozen=True, kw_only=True):
     paper: bool
 
 
-class Named(msgspec.Struct, frozen=True, kw_only=True):
+class Named(msgspec.Struct, frozen=True):
     """Somebody who gave a name. No time of joining: it could be laid beside what was written then."""
 
     name: str
@@ -168,23 +169,33 @@ def _agenda_line(room: Room, number: int, step: Step) -> AgendaLine:
 def _steps(room: Room, activities: Mapping[str, Gives]) -> tuple[StepOutcome, ...]:
     rounds = opened(room, activities)
     chain = Chain(room, rounds)
-    return tuple(_step_outcome(room, *one, chain.entries(place)) for place, one in enumerate(rounds))
+    return tuple(
+        _step_outcome(room, number, then, outcome, activities.get(then.activity), chain.entries(place))
+        for place, (number, then, outcome) in enumerate(rounds)
+    )
 
 
-def _step_outcome(room: Room, number: int, then: Step, outcome: Outcome, rows: tuple[Entry, ...]) -> StepOutcome:
-    step = room.get(then.id, Step) or then
-    rounds = rounds_of(step)
-    prefix = step.activity.replace("_", "-")
+def _label(activity: Gives | None, kind: str, name: str) -> str:
+    """An activity's own words for a figure, `<activity>-fact-<name>`, else the words shared by all, `export-fact`."""
+    own = f"{kind}-fact-{name}".replace("_", "-")
+    words: dict[str, str] = getattr(activity, "WORDS", {})
+    return own if any(f"\n{own} =" in text for text in words.values()) else "export-fact"
+
+
+def _step_outcome(
+    room: Room, number: int, then: Step, outcome: Outcome, activity: Gives | None, rows: tuple[Entry, ...]
+) -> StepOutcome:
+    rounds = rounds_of(room.get(then.id, Step) or then)
     return _copy(
         then,
         StepOutcome,
         number=number,
         nth=rounds.index(then.round) + 1,
         latest=then.round == rounds[-1],
-        takes=tuple(other.title for key in step.takes if (other := room.step_with(key))),
+        takes=tuple(other.title for key in then.takes if (other := room.step_with(key))),
         counts=_copy(progress_of(room, then), Counts),
         cuts=tuple(_copy(cut, CutMade) for cut in room.of(then.round, Cut)),
-        facts=tuple(Fact(f"{prefix}-{name}", value) for name, value in outcome.facts.items()),
+        facts=tuple(Fact(name, _label(activity, then.activity, name), n) for name, n in outcome.facts.items()),
         rows=rows,
         items=outcome.items,
     )
