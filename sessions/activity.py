@@ -200,5 +200,3 @@ def ranked(rows: list[tuple[Record, int]]) -> list[tuple[Record, int, int, bool]
     rows = sorted(rows, key=lambda row: (-row[1], row[0].id))
     votes = [row[1] for row in rows]
     return [(record, n, votes.index(n) + 1, votes.count(n) > 1) for record, n in rows]
-
-

@@ -223,5 +223,3 @@ def show(room: Room, action: Show, by: By) -> Change:
     if not record.hidden:
         raise Refused("unknown_record")
     return put(msgspec.structs.replace(record, see=ALL, hidden=False))
-
-

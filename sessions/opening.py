@@ -8,7 +8,7 @@ import msgspec
 
 from sessions.activity import By, text_in
 from sessions.model import Model
-from sessions.records import HOSTS, NONE, Candidate, Change, Key, Record, Script, Step, Texts, Workshop
+from sessions.records import ALL, HOSTS, NONE, Candidate, Change, Key, Record, Script, Step, Texts, Workshop
 from sessions.room import Room
 
 
@@ -22,10 +22,8 @@ def create(
 ) -> Change:
     """A room with the steps of a model. `lists` are the ready items that a step may name (`list = "theses"`)."""
     records: list[Record] = keys(hashes)
-    records.append(
-        Workshop(id="workshop", see="all", title=title or text_in(model.title, lang), lang=lang, model=model.name,
-                 created=by.at)  # fmt: skip
-    )
+    named = title or text_in(model.title, lang)
+    records.append(Workshop(id="workshop", see=ALL, title=named, lang=lang, model=model.name, created=by.at))
     for order, plan in enumerate(model.steps, 1):
         round = by.dice.id()
         step = Step(
@@ -38,9 +36,7 @@ def create(
             records.append(Script(id=by.dice.id(), see=HOSTS, of=step.id, text=plan.script, paper=plan.paper))
         for n, texts in enumerate([*lists.get(plan.list, ()), *plan.lines], 1):
             text = text_in(texts, lang)
-            records.append(
-                Candidate(id=by.dice.id(), see=HOSTS, step=round, text=text, texts=texts, order=float(n))
-            )
+            records.append(Candidate(id=by.dice.id(), see=HOSTS, step=round, text=text, texts=texts, order=float(n)))
     return Change(put=tuple(records))
 
 
@@ -48,8 +44,7 @@ def copy(room: Room, hashes: Mapping[str, str], by: By) -> Change:
     """An empty room with the same steps, scripts and pasted lists; nobody and nothing of the run comes along."""
     records: list[Record] = keys(hashes)
     was = room.workshop
-    records.append(Workshop(id="workshop", see="all", title=was.title, lang=was.lang, langs=was.langs,
-                            model=was.model, created=by.at))  # fmt: skip
+    records.append(Workshop(id="workshop", see=ALL, title=was.title, lang=was.lang, model=was.model, created=by.at))
     for old in room.steps():
         step = Step(
             id=by.dice.id(), see=HOSTS, key=old.key, phase=old.phase, activity=old.activity, title=old.title,

@@ -135,5 +135,3 @@ def hand_over(room: Room, action: HandOver, by: By) -> Change:
     of_step = step.id if step else ""
     minute = by.at - by.at % 60_000
     return put(Handed(id=by.dice.id(), see=HOSTS, text=text, of_step=of_step, at=minute))
-
-

@@ -63,6 +63,12 @@ class Topic:
         came = [id for id in changed if self.revs.get(id, 0) > rev]
         return came, [(id, self.gone[id]) for id in changed if self.gone.get(id, 0) > rev]
 
+    def remember(self, floor: int, gone: dict[str, int]) -> None:
+        """Brings back the tombstones of a snapshot."""
+        self.floor = floor
+        self.gone.update(gone)
+        self._compact()
+
     def forget_before(self, rev: int) -> None:
         """Drops tombstones up to `rev`; who is older than that gets everything."""
         if old := [id for id, gone in self.gone.items() if gone <= rev]:
@@ -175,10 +181,17 @@ class Room:
             self._place(with_rev(record, rev))
         self.rev = rev
 
-    def restore(self, records: Iterable[AnyRecord], rev: int) -> None:
-        """Fills an empty room with records that carry their revs already (a snapshot, a welcome)."""
-        for record in records:
+    def restore(
+        self, records: Iterable[AnyRecord], rev: int, left: Iterable[tuple[str, int, dict[str, int]]] = ()
+    ) -> None:
+        """Fills an empty room with records that carry their revs already (a snapshot, a welcome).
+
+        `left` brings back what topics know of records that have left: (see, floor, id → rev).
+        """
+        for record in sorted(records, key=lambda record: record.rev):
             self._place(record)
+        for see, floor, gone in left:
+            self._topic(see).remember(floor, gone)
         self.rev = rev
 
     def _topic(self, see: str) -> Topic:

@@ -21,6 +21,13 @@ def unlinked(ballots: list[Record], by: By) -> list[Record]:
     return [msgspec.structs.replace(ballot, id=by.dice.id()) for ballot in bare]
 
 
+def _nobodys(record: AnyRecord) -> AnyRecord:
+    """A record that one person alone got would still name them: nobody gets it any more."""
+    if isinstance(record, Record) and record.see.startswith("person:"):
+        return msgspec.structs.replace(record, see=NONE)
+    return record
+
+
 def sealed(room: Room, step: Step, last: Change, by: By) -> Change:
     """The change that seals the present round of `step`; `last` is what its activity put at the last call."""
     held: dict[str, AnyRecord] = {record.id: record for record in room.in_round(step.round)}
@@ -33,6 +40,7 @@ def sealed(room: Room, step: Step, last: Change, by: By) -> Change:
     others = [record for record in last.put if record.step != step.round]
     if not ballots and not ties:
         return last + Change(put=(step,))
+    stays = [_nobodys(record) for record in stays]
     survivors = sorted([*stays, *unlinked(ballots, by)], key=lambda record: record.id)
     gone = dict.fromkeys([*last.delete, *(record.id for record in [*ballots, *ties])])
     return Change(put=(step, *others, *survivors), delete=tuple(gone), purge=True, redact=last.redact)

@@ -101,6 +101,5 @@ def run_errand(activity: str, payload: Any) -> Any:
     return ACTIVITIES[activity].errand(payload)
 
 
-
 join, known, role_of_key, topics = people.join, people.known, people.role_of_key, people.topics
 """The door of a room, for who stands at it."""

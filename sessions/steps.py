@@ -238,5 +238,3 @@ def tick(room: Room, action: Tick, by: By) -> Change:
                 return seal(room, step, by)
             return put(msgspec.structs.replace(step, due=0))
     return NOTHING
-
-

@@ -17,7 +17,19 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
-from sessions.activity import Action, By, Life, Outcome, Refused, Reveal, Row, progress, progress_of, ranked, settings_of
+from sessions.activity import (
+    Action,
+    By,
+    Life,
+    Outcome,
+    Refused,
+    Reveal,
+    Row,
+    progress,
+    progress_of,
+    ranked,
+    settings_of,
+)
 from sessions.records import ALL, NOTHING, Change, Item, Record, Step, put
 from sessions.room import Room
 

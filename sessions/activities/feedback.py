@@ -1,0 +1,218 @@
+"""Feedback (palaute): four scales, "best was", "I take with me", and whether one may be quoted.
+
+Who: everybody alone, one answer each, changeable until the step closes.
+Secret: an answer goes to its writer alone; the scales come out as sums only, and with fewer than five answers the
+facilitators must ask twice. Texts come without names and in an order that says nothing; those without consent to quote go
+to the facilitators only.
+Gives: how the four scales spread, and the texts; nothing is taken from here.
+Source: S2-17 (content, methods, tools, facilitation, "best was"), S2-18 (consent to quote).
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from typing import ClassVar
+
+import msgspec
+
+from sessions.activity import Action, By, Life, Outcome, Refused, Reveal, Row, Seal, progress, progress_of, typed
+from sessions.records import ALL, HOSTS, NOTHING, Change, Item, Record, Step, put
+from sessions.room import Room
+
+SCALES = ("content", "methods", "tools", "facilitation")
+FEW_ANSWERS = 5
+TEXT_LENGTH = 500
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    quotes: bool = True
+    """Ask whether one may be quoted."""
+
+
+class Response(Record, frozen=True, kw_only=True):
+    """One person's feedback: scale → 1…5 (those left out are not there), two texts, consent to quote them."""
+
+    scales: dict[str, int]
+    best: str = ""
+    take: str = ""
+    quote: bool = False
+    ballot: ClassVar[bool] = True
+
+
+class Scales(Record, frozen=True, kw_only=True):
+    """Scale → (value → how many); `answers` = people who answered."""
+
+    spread: dict[str, dict[str, int]]
+    answers: int
+
+
+class Quote(Record, frozen=True, kw_only=True):
+    """A text from the feedback; `which` = best | take; `quotable` = its writer agreed to be quoted."""
+
+    which: str
+    text: str
+    quotable: bool
+    hidden: bool = False
+
+
+class GiveFeedback(Action, frozen=True):
+    """The whole feedback as it now is."""
+
+    scales: dict[str, int]
+    best: str = ""
+    take: str = ""
+    quote: bool = False
+    secret: ClassVar[bool] = True
+
+
+def begin(room: Room, step: Step, items: list[Item], by: By) -> Change:
+    return NOTHING
+
+
+def decide(room: Room, step: Step, action: Action | Life, by: By) -> Change:
+    if isinstance(action, GiveFeedback):
+        return _given(room, step, action, by)
+    if isinstance(action, Reveal):
+        if 0 < progress_of(room, step).voters < FEW_ANSWERS and not action.anyway:
+            raise Refused("few_voters", few=FEW_ANSWERS)
+        return _summed(room, step, ALL, by)
+    if isinstance(action, Seal) and room.one(step.round, Scales) is None:
+        return _summed(room, step, HOSTS, by)
+    return NOTHING
+
+
+def _given(room: Room, step: Step, action: GiveFeedback, by: By) -> Change:
+    if not set(action.scales) <= set(SCALES) or any(not 1 <= value <= 5 for value in action.scales.values()):
+        raise Refused("malformed", why="scales: 1…5")
+    before = room.mine(by.person, step.round, Response)
+    response = Response(
+        id=before[0].id if before else by.dice.id(), see=by.see, step=step.round,
+        scales=dict(sorted(action.scales.items())), best=typed(action.best, TEXT_LENGTH, 0),
+        take=typed(action.take, TEXT_LENGTH, 0), quote=action.quote,
+    )  # fmt: skip
+    return put(response) if before else put(response, progress(room, step, voters=1))
+
+
+def _summed(room: Room, step: Step, see: str, by: By) -> Change:
+    """The sums for `see` (the scales of fewer than five answers, unasked, for nobody but as a count) and the texts."""
+    responses = room.of(step.round, Response)
+    few = see == HOSTS and 0 < len(responses) < FEW_ANSWERS
+    spread: dict[str, dict[str, int]] = {}
+    for scale in SCALES:
+        counts = Counter() if few else Counter(r.scales[scale] for r in responses if scale in r.scales)
+        spread[scale] = {str(value): counts[value] for value in range(1, 6)}
+    told = sorted((which, getattr(r, which), r.quote) for r in responses for which in ("best", "take"))
+    quotes = [
+        Quote(
+            id=by.dice.id(), see=see if quotable else HOSTS, step=step.round, which=which, text=text, quotable=quotable
+        )
+        for which, text, quotable in told
+        if text
+    ]
+    old = tuple(quote.id for quote in room.of(step.round, Quote))
+    scales = Scales(id=f"scales-{step.round}", see=see, step=step.round, spread=spread, answers=len(responses))
+    return Change(put=(scales, *quotes), delete=old)
+
+
+def outcome(room: Room, step: Step) -> Outcome:
+    scales = room.one(step.round, Scales)
+    if scales is None:
+        return Outcome((), {"voters": progress_of(room, step).voters})
+    facts: dict[str, int | str | float] = {"voters": scales.answers}
+    rows: tuple[Row, ...] = ()
+    for scale in SCALES:
+        counts = {int(value): n for value, n in scales.spread.get(scale, {}).items()}
+        n = sum(counts.values())
+        mean = round(sum(value * many for value, many in counts.items()) / n, 2) if n else None
+        note = " ".join(f"{value}:{counts.get(value, 0)}" for value in range(1, 6))
+        rows += (Row(id=f"{scales.id}-{scale}", what="scale", text=scale, score=mean, votes=n, note=note),)
+    quotes = sorted(room.of(step.round, Quote), key=lambda quote: (quote.which, quote.id))
+    rows += tuple(
+        Row(id=q.id, what=q.which, text=q.text, tags=("quotable",) if q.quotable else ())
+        for q in quotes
+        if not q.hidden
+    )
+    return Outcome(rows, facts)
+
+
+_BEST = {
+    "fi": ("Hiljainen kirjoittaminen ensin", "Teesit puhuttelivat", "Kerrankin kaikki pääsivät ääneen", ""),
+    "en": ("Writing in silence first", "The theses spoke to me", "Everybody was heard for once", ""),
+    "sv": ("Att skriva i tystnad först", "Teserna talade till mig", "Alla blev hörda för en gångs skull", ""),
+}
+
+
+def bot(view: Room, step: Step, me: str, rng: random.Random) -> Action | None:
+    if step.state != "open" or view.mine(me, step.round, Response):
+        return None
+    scales = {scale: rng.choice((3, 4, 4, 5, 5)) for scale in SCALES if rng.random() < 0.9}
+    best = rng.choice(_BEST.get(view.workshop.lang, _BEST["en"]))
+    return GiveFeedback(scales=scales, best=best, quote=rng.random() < 0.5)
+
+
+WORDS = {
+    "fi": """
+feedback-name = Palaute
+feedback-content = Sisältö
+feedback-methods = Menetelmät
+feedback-tools = Välineet
+feedback-facilitation = Fasilitointi
+feedback-low = heikko
+feedback-high = erinomainen
+feedback-best = Parasta oli
+feedback-take = Vien mukanani
+feedback-quote = Saa lainata ilman nimeä
+feedback-send = Anna palaute
+feedback-change = Päivitä palaute
+feedback-thanks = Kiitos. Voit vielä muuttaa palautettasi.
+feedback-answers = { $n ->
+    [one] 1 vastasi
+   *[other] { $n } vastasi
+ }
+feedback-mean = keskiarvo { $mean }
+feedback-setting-quotes = Kysy lupa lainata
+""",
+    "en": """
+feedback-name = Feedback
+feedback-content = Content
+feedback-methods = Methods
+feedback-tools = Tools
+feedback-facilitation = Facilitation
+feedback-low = weak
+feedback-high = excellent
+feedback-best = Best was
+feedback-take = I take with me
+feedback-quote = May be quoted without my name
+feedback-send = Give feedback
+feedback-change = Update feedback
+feedback-thanks = Thank you. You can still change your feedback.
+feedback-answers = { $n ->
+    [one] 1 answer
+   *[other] { $n } answers
+ }
+feedback-mean = mean { $mean }
+feedback-setting-quotes = Ask for consent to quote
+""",
+    "sv": """
+feedback-name = Respons
+feedback-content = Innehåll
+feedback-methods = Metoder
+feedback-tools = Verktyg
+feedback-facilitation = Facilitering
+feedback-low = svag
+feedback-high = utmärkt
+feedback-best = Bäst var
+feedback-take = Jag tar med mig
+feedback-quote = Får citeras utan mitt namn
+feedback-send = Ge respons
+feedback-change = Uppdatera responsen
+feedback-thanks = Tack. Du kan ännu ändra din respons.
+feedback-answers = { $n ->
+    [one] 1 svar
+   *[other] { $n } svar
+ }
+feedback-mean = medeltal { $mean }
+feedback-setting-quotes = Fråga om lov att citera
+""",
+}

@@ -1,0 +1,139 @@
+"""Lobby (aula): arriving. Who is here, a warm-up question, a sound check, and what happens to one's data.
+
+Who: everybody, as they arrive; one short answer each to the warm-up question (the step's question), changeable.
+Secret: who wrote an answer; the answers themselves show at once, without names.
+Gives: the answers, as rows to read; nothing is taken from here.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import ClassVar
+
+import msgspec
+
+from sessions.activity import Action, By, Life, Outcome, Row, progress, progress_of, typed
+from sessions.records import ALL, NOTHING, Authorship, Change, Item, Record, Step, put
+from sessions.room import Room
+
+ANSWER_LENGTH = 140
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    sound: bool = True
+    """Offer the sound check."""
+
+
+class WarmUp(Record, frozen=True, kw_only=True):
+    """One answer to the warm-up question."""
+
+    text: str
+    hidden: bool = False
+
+
+class AnswerWarmUp(Action, frozen=True):
+    """One's answer as it now is; empty takes it back."""
+
+    text: str
+    states: ClassVar[frozenset[str]] = frozenset({"open", "grace"})
+
+
+def begin(room: Room, step: Step, items: list[Item], by: By) -> Change:
+    return NOTHING
+
+
+def decide(room: Room, step: Step, action: Action | Life, by: By) -> Change:
+    if not isinstance(action, AnswerWarmUp):
+        return NOTHING
+    text = typed(action.text, ANSWER_LENGTH, 0)
+    ties = room.mine(by.person, step.round, Authorship)
+    old = room.get(ties[0].of, WarmUp) if ties else None
+    if not text:
+        gone = tuple(tie.id for tie in ties) + ((old.id,) if old else ())
+        counts = (progress(room, step, voters=-1, count=-1),) if ties else ()
+        return Change(put=counts, delete=gone, redact=gone)
+    if old:
+        return Change(put=(msgspec.structs.replace(old, text=text),), redact=(old.id,))
+    answer = WarmUp(id=by.dice.id(), see=ALL, step=step.round, text=text)
+    tie = Authorship(id=by.dice.id(), see=by.see, step=step.round, of=answer.id)
+    return put(answer, tie, progress(room, step, voters=1, count=1))
+
+
+def outcome(room: Room, step: Step) -> Outcome:
+    answers = sorted(room.of(step.round, WarmUp), key=lambda answer: answer.id)
+    rows = tuple(Row(id=answer.id, what="answer", text=answer.text) for answer in answers if not answer.hidden)
+    return Outcome(rows, {"voters": progress_of(room, step).voters})
+
+
+_ANSWERS = {
+    "fi": (
+        "Hyvin nukuttu yö",
+        "Naapurin apu lumitöissä",
+        "Kahvi ja hiljainen aamu",
+        "Onnistunut palaveri",
+        "Uusi kirja",
+    ),
+    "en": ("A good night's sleep", "A neighbour's help", "Coffee and a quiet morning", "A meeting that worked"),
+    "sv": ("En god natts sömn", "Grannens hjälp", "Kaffe och en lugn morgon", "Ett lyckat möte"),
+}
+
+
+def bot(view: Room, step: Step, me: str, rng: random.Random) -> Action | None:
+    if step.state != "open" or view.mine(me, step.round, Authorship):
+        return None
+    return AnswerWarmUp(text=rng.choice(_ANSWERS.get(view.workshop.lang, _ANSWERS["en"])))
+
+
+WORDS = {
+    "fi": """
+lobby-name = Aula
+lobby-welcome = Tervetuloa
+lobby-here = { $n ->
+    [one] 1 paikalla
+   *[other] { $n } paikalla
+ }
+lobby-answer = Vastauksesi
+lobby-send = Kerro muillekin
+lobby-change = Vaihda vastaus
+lobby-answers = Mitä muut vastasivat
+lobby-sound = Kokeile ääntä
+lobby-sound-on = Kuuletko? Lopeta
+lobby-data = Mitä kirjoitat, tallentuu tälle palvelimelle ja menee työpajan koosteeseen ilman nimeäsi.
+lobby-data-more = Tiliä ei ole eikä evästeitä. Kun vaihe sinetöidään, kukaan ei voi enää tietää, kuka kirjoitti mitä.
+lobby-setting-sound = Äänikoe
+""",
+    "en": """
+lobby-name = Lobby
+lobby-welcome = Welcome
+lobby-here = { $n ->
+    [one] 1 here
+   *[other] { $n } here
+ }
+lobby-answer = Your answer
+lobby-send = Tell the others
+lobby-change = Change the answer
+lobby-answers = What others said
+lobby-sound = Try the sound
+lobby-sound-on = Can you hear it? Stop
+lobby-data = What you write is kept on this server and goes into the workshop's summary without your name.
+lobby-data-more = There is no account and no cookie. Once a step is sealed, nobody can tell any more who wrote what.
+lobby-setting-sound = Sound check
+""",
+    "sv": """
+lobby-name = Väntrum
+lobby-welcome = Välkommen
+lobby-here = { $n ->
+    [one] 1 på plats
+   *[other] { $n } på plats
+ }
+lobby-answer = Ditt svar
+lobby-send = Berätta för de andra
+lobby-change = Ändra svaret
+lobby-answers = Vad de andra svarade
+lobby-sound = Prova ljudet
+lobby-sound-on = Hör du? Stäng av
+lobby-data = Det du skriver sparas på den här servern och går till workshoppens sammandrag utan ditt namn.
+lobby-data-more = Det finns inget konto och inga kakor. När ett moment förseglas kan ingen längre veta vem som skrev vad.
+lobby-setting-sound = Ljudprov
+""",
+}

@@ -1,0 +1,317 @@
+"""Thesis walk (teesikävely): walk among theses to music and pick the one that speaks to you right now.
+
+Who: everybody alone, past 20–40 posters in a random order of one's own; up to three bookmarks; one pick with an
+optional reason, changeable until the lock. Music plays on the facilitator's cue.
+Secret: bookmarks and picks go to their owner alone; nothing about others' picks, not even who has which count, leaves the
+server before the reveal. Others see how many have picked. Names only by one's own choice.
+Gives: picks per thesis, those without any too, ties as ties, and the reasons; a later step may take the picked theses.
+Source: Inno-Vointi learning workshops, rows S0-20, S0-21, S0-22.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Annotated, ClassVar
+
+import msgspec
+
+from sessions.activity import (
+    Action,
+    By,
+    Life,
+    Outcome,
+    Refused,
+    Reveal,
+    Row,
+    progress,
+    progress_of,
+    ranked,
+    settings_of,
+    typed,
+)  # fmt: skip
+from sessions.records import ALL, NOTHING, Change, Item, Record, Self, Step, put
+from sessions.room import Room
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    bookmarks: Annotated[int, msgspec.Meta(ge=0, le=10)] = 3
+    reason: Annotated[int, msgspec.Meta(ge=0, le=280)] = 140
+    """How long a reason may be, in characters."""
+
+
+class Bookmark(Record, frozen=True, kw_only=True):
+    """A thesis somebody wants to come back to; nobody else ever gets it."""
+
+    item: str
+    purged: ClassVar[bool] = True
+
+
+class Pick(Record, frozen=True, kw_only=True):
+    """The one thesis a person chose; `named` = shows their name with the reason."""
+
+    item: str
+    reason: str = ""
+    named: bool = False
+    ballot: ClassVar[bool] = True
+
+
+class PickTally(Record, frozen=True, kw_only=True):
+    """The revealed result: item id → picks (zeroes too), and how many picked."""
+
+    totals: dict[str, int]
+    voters: int
+
+
+class Reason(Record, frozen=True, kw_only=True):
+    """Why somebody picked a thesis; `name` only if they chose to show it."""
+
+    item: str
+    text: str
+    name: str = ""
+    hidden: bool = False
+
+
+class PickThesis(Action, frozen=True):
+    item: str
+    reason: str = ""
+    named: bool = False
+    secret: ClassVar[bool] = True
+
+
+class BookmarkThesis(Action, frozen=True):
+    item: str
+    on: bool
+    secret: ClassVar[bool] = True
+
+
+def begin(room: Room, step: Step, items: list[Item], by: By) -> Change:
+    if len(items) < 2:
+        raise Refused("too_few_items", least=2)
+    return NOTHING
+
+
+def decide(room: Room, step: Step, action: Action | Life, by: By) -> Change:
+    if isinstance(action, PickThesis):
+        return _picked(room, step, action, by)
+    if isinstance(action, BookmarkThesis):
+        return _bookmarked(room, step, action, by)
+    if isinstance(action, Reveal):
+        return _revealed(room, step, by)
+    return NOTHING
+
+
+def _thesis(room: Room, step: Step, id: str) -> Item:
+    item = room.get(id, Item)
+    if item is None or item.step != step.round:
+        raise Refused("unknown_record")
+    return item
+
+
+def _picked(room: Room, step: Step, action: PickThesis, by: By) -> Change:
+    settings: Settings = settings_of(step, Settings)
+    _thesis(room, step, action.item)
+    reason = typed(action.reason, settings.reason, 0)
+    before = room.mine(by.person, step.round, Pick)
+    id = before[0].id if before else by.dice.id()
+    pick = Pick(id=id, see=by.see, step=step.round, item=action.item, reason=reason, named=action.named)
+    return put(pick) if before else put(pick, progress(room, step, voters=1))
+
+
+def _bookmarked(room: Room, step: Step, action: BookmarkThesis, by: By) -> Change:
+    settings: Settings = settings_of(step, Settings)
+    _thesis(room, step, action.item)
+    had = room.mine(by.person, step.round, Bookmark)
+    same = tuple(bookmark.id for bookmark in had if bookmark.item == action.item)
+    if not action.on:
+        return Change(delete=same)
+    if same:
+        return NOTHING
+    if len(had) >= settings.bookmarks:
+        raise Refused("too_many_bookmarks", most=settings.bookmarks)
+    return put(Bookmark(id=by.dice.id(), see=by.see, step=step.round, item=action.item))
+
+
+def _revealed(room: Room, step: Step, by: By) -> Change:
+    picks = room.of(step.round, Pick)
+    totals = {item.id: 0 for item in sorted(room.of(step.round, Item), key=lambda item: item.id)}
+    for pick in picks:
+        totals[pick.item] = totals.get(pick.item, 0) + 1
+    old = tuple(reason.id for reason in room.of(step.round, Reason))
+    told = [
+        (pick.item, pick.reason, _name(room, pick) if pick.named else "") for pick in picks if pick.reason or pick.named
+    ]
+    reasons = [
+        Reason(id=by.dice.id(), see=ALL, step=step.round, item=item, text=text, name=name)
+        for item, text, name in sorted(told)
+    ]
+    tally = PickTally(id=f"picks-{step.round}", see=ALL, step=step.round, totals=totals, voters=len(picks))
+    return Change(put=(tally, *reasons), delete=old)
+
+
+def _name(room: Room, pick: Pick) -> str:
+    own = room.mine(pick.see.removeprefix("person:"), "", Self)
+    return own[0].name if own else ""
+
+
+def outcome(room: Room, step: Step) -> Outcome:
+    tally = room.one(step.round, PickTally)
+    items = sorted(room.of(step.round, Item), key=lambda item: item.order)
+    if tally is None:
+        rows = tuple(Row(id=i.id, what="thesis", text=i.text, texts=i.texts, from_=i.from_) for i in items)
+        return Outcome(rows, {"voters": progress_of(room, step).voters})
+    rows = ()
+    for item, picks, place, tied in ranked([(item, tally.totals.get(item.id, 0)) for item in items]):
+        if isinstance(item, Item):
+            rows += (
+                Row(id=item.id, what="thesis", text=item.text, texts=item.texts, votes=picks, rank=place, tied=tied,
+                    from_=item.from_),
+            )  # fmt: skip
+    reasons = tuple(
+        Row(id=reason.id, what="reason", text=reason.text, parent=reason.item, author=reason.name,
+            anonymity="named" if reason.name else "anonymous")
+        for reason in sorted(room.of(step.round, Reason), key=lambda reason: reason.id)
+        if not reason.hidden
+    )  # fmt: skip
+    unpicked = sum(1 for row in rows if not row.votes)
+    facts: dict[str, int | str | float] = {"voters": tally.voters, "theses": len(rows), "unpicked": unpicked}
+    return Outcome(rows + reasons, facts, tuple(row.id for row in rows if row.votes))
+
+
+_WHYS = {
+    "fi": ("Näin meillä kävi viime keväänä.", "Tämä sanotaan harvoin ääneen.", "Tästä voisi aloittaa heti.", ""),
+    "en": ("This is what happened to us last spring.", "It is seldom said aloud.", "We could start here.", ""),
+    "sv": ("Så gick det för oss i våras.", "Det sägs sällan högt.", "Här kunde vi börja genast.", ""),
+}
+
+
+def bot(view: Room, step: Step, me: str, rng: random.Random) -> Action | None:
+    items = sorted(item.id for item in view.of(step.round, Item))
+    if step.state != "open" or not items:
+        return None
+    settings: Settings = settings_of(step, Settings)
+    marks = view.mine(me, step.round, Bookmark)
+    if len(marks) < settings.bookmarks and rng.random() < 0.4:
+        return BookmarkThesis(item=rng.choice(items), on=True)
+    if view.mine(me, step.round, Pick) and rng.random() < 0.8:
+        return None
+    own = [mark.item for mark in marks] or items
+    why = rng.choice(_WHYS.get(view.workshop.lang, _WHYS["en"]))
+    return PickThesis(item=rng.choice(own), reason=why[: settings.reason], named=rng.random() < 0.2)
+
+
+WORDS = {
+    "fi": """
+thesis-walk-name = Teesikävely
+thesis-walk-thesis = Teesi { $n }
+thesis-walk-place = Teesi { $n } / { $of }
+thesis-walk-say = Kävele, lue, pysähdy. Valitse yksi.
+thesis-walk-pick = Tämä puhuttelee minua
+thesis-walk-picked = Valintasi
+thesis-walk-change = Vaihda tähän
+thesis-walk-why = Miksi juuri tämä? (ei pakollinen)
+thesis-walk-named = Näytä nimeni paljastuksessa
+thesis-walk-save-why = Tallenna perustelu
+thesis-walk-bookmark = Merkitse
+thesis-walk-bookmarked = Merkitty
+thesis-walk-marks = { $n ->
+    [0] Merkitse enintään kolme
+    [one] 1 merkki
+   *[other] { $n } merkkiä
+ }
+thesis-walk-next = Seuraava teesi
+thesis-walk-previous = Edellinen teesi
+thesis-walk-only-you = Kukaan muu ei näe valintaasi ennen paljastusta.
+thesis-walk-have-picked = { $n ->
+    [one] 1 on valinnut
+   *[other] { $n } on valinnut
+ }
+thesis-walk-picks = { $n ->
+    [0] ei valintoja
+    [one] 1 valinta
+   *[other] { $n } valintaa
+ }
+thesis-walk-unpicked = Näitä ei valinnut kukaan tällä kertaa
+thesis-walk-tied = tasan
+thesis-walk-reasons = Perustelut
+thesis-walk-music-on = Soita musiikkia
+thesis-walk-music-off = Lopeta musiikki
+thesis-walk-setting-bookmarks = Merkkejä enintään
+thesis-walk-setting-reason = Perustelun pituus
+""",
+    "en": """
+thesis-walk-name = Thesis walk
+thesis-walk-thesis = Thesis { $n }
+thesis-walk-place = Thesis { $n } of { $of }
+thesis-walk-say = Walk, read, stop. Pick one.
+thesis-walk-pick = This one speaks to me
+thesis-walk-picked = Your pick
+thesis-walk-change = Pick this one instead
+thesis-walk-why = Why this one? (optional)
+thesis-walk-named = Show my name at the reveal
+thesis-walk-save-why = Keep the reason
+thesis-walk-bookmark = Bookmark
+thesis-walk-bookmarked = Bookmarked
+thesis-walk-marks = { $n ->
+    [0] Bookmark up to three
+    [one] 1 bookmark
+   *[other] { $n } bookmarks
+ }
+thesis-walk-next = Next thesis
+thesis-walk-previous = Previous thesis
+thesis-walk-only-you = Nobody else sees your pick before the reveal.
+thesis-walk-have-picked = { $n ->
+    [one] 1 has picked
+   *[other] { $n } have picked
+ }
+thesis-walk-picks = { $n ->
+    [0] no picks
+    [one] 1 pick
+   *[other] { $n } picks
+ }
+thesis-walk-unpicked = Nobody picked these this time
+thesis-walk-tied = tied
+thesis-walk-reasons = Reasons
+thesis-walk-music-on = Play music
+thesis-walk-music-off = Stop the music
+thesis-walk-setting-bookmarks = Bookmarks at most
+thesis-walk-setting-reason = Length of a reason
+""",
+    "sv": """
+thesis-walk-name = Tesvandring
+thesis-walk-thesis = Tes { $n }
+thesis-walk-place = Tes { $n } av { $of }
+thesis-walk-say = Gå, läs, stanna. Välj en.
+thesis-walk-pick = Den här talar till mig
+thesis-walk-picked = Ditt val
+thesis-walk-change = Byt till den här
+thesis-walk-why = Varför just den här? (frivilligt)
+thesis-walk-named = Visa mitt namn när valen visas
+thesis-walk-save-why = Spara motiveringen
+thesis-walk-bookmark = Märk
+thesis-walk-bookmarked = Märkt
+thesis-walk-marks = { $n ->
+    [0] Märk högst tre
+    [one] 1 märkt
+   *[other] { $n } märkta
+ }
+thesis-walk-next = Nästa tes
+thesis-walk-previous = Föregående tes
+thesis-walk-only-you = Ingen annan ser ditt val innan valen visas.
+thesis-walk-have-picked = { $n ->
+    [one] 1 har valt
+   *[other] { $n } har valt
+ }
+thesis-walk-picks = { $n ->
+    [0] inga val
+    [one] 1 val
+   *[other] { $n } val
+ }
+thesis-walk-unpicked = Ingen valde dessa den här gången
+thesis-walk-tied = lika
+thesis-walk-reasons = Motiveringar
+thesis-walk-music-on = Spela musik
+thesis-walk-music-off = Stäng av musiken
+thesis-walk-setting-bookmarks = Högst så många märken
+thesis-walk-setting-reason = Motiveringens längd
+""",
+}
