@@ -13,7 +13,8 @@ from typing import Annotated, Any, Protocol
 
 from msgspec import Meta, Struct
 
-from sessions.records import Change
+from sessions.activity import By
+from sessions.records import Change, Errand, Pass
 from sessions.room import Room
 
 ShortText = Annotated[str, Meta(max_length=80)]
@@ -126,6 +127,10 @@ class LiveRoom(Protocol):
         """The connection has ended; the link is forgotten at once."""
 
 
+Make = Callable[[Mapping[str, str], By], Change]
+"""(hash of a key → role, by) → the records of a new room, the keys among them: `opening.create`, `opening.copy` …"""
+
+
 class Created(Struct, frozen=True):
     """A new room and the only time its keys are seen in clear."""
 
@@ -143,11 +148,8 @@ class Hub(Protocol):
     async def room(self, code: str) -> LiveRoom:
         """The awake room, opened from the journal on the first knock; raises `UnknownRoom`."""
 
-    async def create(self, model: Mapping[str, Any], title: str, lang: str) -> Created:
-        """A new room from a model (already judged good)."""
-
-    async def adopt(self, change: Change) -> Created:
-        """A new room from ready records (an import, a copied set-up), with keys and an epoch of its own."""
+    async def create(self, make: Make) -> Created:
+        """A new room with keys and an epoch of its own; `make` says with which records (a model, a copy, an import)."""
 
     async def ask(self, code: str, do: str, args: Mapping[str, Any], *, step: str = "", role: str = "host") -> int:
         """Do an action for HTTP or the command line; returns the durable rev or raises sessions' `Refused`."""
@@ -177,11 +179,25 @@ class Unavailable(Exception):
     """The server is draining or cannot keep anything just now; try again."""
 
 
+class Rules(Protocol):
+    """The workshop itself as the hub calls it: the module `sessions.session`. All of it is pure."""
+
+    def decide(self, room: Room, do: str, step: str, args: dict[str, Any], by: By, /) -> Change: ...
+    def join(self, room: Room, name: str, lang: str, role: str, me_hash: str, by: By, /) -> tuple[str, Change]: ...
+    def known(self, room: Room, me_hash: str, /) -> Pass | None: ...
+    def role_of_key(self, room: Room, key_hash: str, /) -> str | None: ...
+    def topics(self, room: Room, person: str, role: str, /) -> tuple[str, ...]: ...
+    def errand_of(self, room: Room, errand: Errand, /) -> tuple[str, Any] | None: ...
+
+
 class Errands(Protocol):
     """Runs an activity's `errand(payload)` away from the loop."""
 
-    def submit(self, module: str, payload: Any) -> asyncio.Future[Any]:
-        """The result of `module.errand(payload)`, some time later."""
+    def submit(self, activity: str, payload: Any) -> asyncio.Future[Any]:
+        """The result, some time later."""
+
+    def close(self) -> None:
+        """Nothing more is started."""
 
 
 class Clock(Protocol):
