@@ -23,8 +23,14 @@ setup: $(VENV)/dev.stamp ## everything that run, test and check need
 run: $(VENV)/run.stamp build ## start on http://127.0.0.1:8000 (ARGS="--lan" and the like)
 	@exec $(BIN)/python -m server serve $(ARGS)
 
-dev: setup build ## the same, rebuilding the browser half whenever a file changes
-	@trap 'kill $$watch 2>/dev/null' EXIT INT TERM; $(BROWSER) watch & watch=$$!; $(BIN)/python -m server serve $(ARGS)
+dev: setup build ## the same, built and started again whenever a file changes
+	@$(BROWSER) watch & watch=$$!; trap 'kill $$watch $$served 2>/dev/null; exit 0' INT TERM EXIT; \
+	while :; do \
+	  touch $(VENV)/dev.turn; $(BIN)/python -m server serve $(ARGS) & served=$$!; \
+	  until find server sessions static/locales static/dist -name __pycache__ -prune -o -type f -newer $(VENV)/dev.turn -print \
+	    | grep -q .; do sleep 1; done; \
+	  kill $$served; wait $$served; \
+	done
 
 test: setup build ## every test, a real Chromium included (ARGS="-k dot_vote")
 	@$(BIN)/python tests/browser/chromium.py

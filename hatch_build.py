@@ -138,7 +138,8 @@ def build(node: Node) -> None:
 
 
 def types(node: Node) -> None:
-    """The type check of the browser half."""
+    """The type check of the browser half, against the records and actions of the Python half as they are now."""
+    run([sys.executable, "-m", "server.typings"], "the browser's types were not made (see above)")
     run(
         [*node.node, "node_modules/typescript/bin/tsc", "--noEmit", "--pretty", "false"], "types do not fit (see above)"
     )

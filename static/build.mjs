@@ -164,7 +164,7 @@ const options = {
   bundle: true,
   format: "esm",
   splitting: true,
-  target: ["es2020", "safari14", "firefox90", "chrome90"],
+  target: ["es2020", "safari14.1", "ios14.5", "firefox90", "chrome90"],
   jsx: "automatic",
   jsxImportSource: "preact",
   entryNames: "[name]-[hash]",

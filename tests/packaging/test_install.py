@@ -63,7 +63,7 @@ def installed(clone: Path, bare: dict[str, str], tmp_path_factory: pytest.TempPa
     """A fresh environment's bin folder, after `pip install .` in the clone."""
     venv = tmp_path_factory.mktemp("platform") / "venv"
     subprocess.run([sys.executable, "-m", "venv", venv], check=True)
-    pip = [venv / "bin/python", "-m", "pip", "--quiet", "--disable-pip-version-check", "install", "."]
+    pip = [str(venv / "bin/python"), "-m", "pip", "--quiet", "--disable-pip-version-check", "install", "."]
     done = subprocess.run(pip, cwd=clone, env=bare, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
     return venv / "bin"

@@ -47,7 +47,7 @@ def test_make_alone_lists_the_words() -> None:
 
 @pytest.mark.parametrize("named", ["/nowhere/chromium"])
 def test_a_chromium_that_is_named_but_not_there_is_said(named: str) -> None:
-    words = [sys.executable, ROOT / "tests/browser/chromium.py"]
+    words = [sys.executable, str(ROOT / "tests/browser/chromium.py")]
     done = subprocess.run(words, env=os.environ | {"TALKOOT_CHROMIUM": named}, capture_output=True, text=True)
     assert done.returncode == 1
     assert done.stderr.splitlines() == [f"talkoot: TALKOOT_CHROMIUM={named} is not a program"]
