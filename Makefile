@@ -29,7 +29,7 @@ dev: setup build ## the same, built and started again whenever a file changes
 	  touch $(VENV)/dev.turn; $(BIN)/python -m server serve $(ARGS) & served=$$!; \
 	  until find server sessions static/locales static/dist -name __pycache__ -prune -o -type f -newer $(VENV)/dev.turn -print \
 	    | grep -q .; do sleep 1; done; \
-	  kill $$served; wait $$served; \
+	  kill $$served 2>/dev/null; wait $$served; \
 	done
 
 test: setup build ## every test, a real Chromium included (ARGS="-k dot_vote")

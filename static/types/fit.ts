@@ -9,7 +9,7 @@ import type * as said from "../src/kernel/contract";
 
 /** The names of fields that do not fit; `never` when all do. */
 type Misfit<Said, Made> = {
-  [K in Exclude<keyof Said, "kind">]-?: K extends keyof Made ? (Said[K] extends Made[K] ? never : K) : K;
+  [K in Exclude<keyof Said, "kind">]-?: K extends keyof Made ? (Required<Said>[K] extends Made[K] ? never : K) : K;
 }[Exclude<keyof Said, "kind">];
 
 type Nothing<T extends never> = T;
