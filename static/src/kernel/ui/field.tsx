@@ -3,6 +3,7 @@
  */
 import { useEffect, useId, useRef } from "preact/hooks";
 import type { Draft } from "../draft";
+import { typing } from "../typing";
 import { t } from "../words";
 
 interface FieldProps {
@@ -19,8 +20,6 @@ interface FieldProps {
   readonly refusal?: string;
   /** Ctrl+Enter (Enter in a single line). */
   readonly onSubmit?: () => void;
-  /** Called while typing, at most each two seconds, so that the room can be told "n are writing". */
-  readonly onWriting?: () => void;
   readonly autocomplete?: string;
   readonly class?: string;
 }
@@ -46,7 +45,7 @@ export function Field(props: FieldProps) {
     "aria-invalid": left < 0 || Boolean(refusal),
     onInput: (event: Event) => {
       draft.set((event.currentTarget as HTMLInputElement).value);
-      props.onWriting?.();
+      typing();
     },
     onKeyDown: (event: KeyboardEvent) => submitOn(event, rows === 1, props.onSubmit),
   };

@@ -1,0 +1,88 @@
+/**
+ * Takes welcomes and change frames into the store, and knows up to which rev this browser has everything.
+ *
+ * The rev moves only with a finished frame of `all`: the private frames of a flush come before it, so whoever has it has
+ * all of the flush. A topic counts as held once its last part has come. A gap or a wrong sum is said, never guessed.
+ */
+import { batch } from "@preact/signals";
+import type { Store } from "./store";
+import type { ChangeFrame, Since, Welcome } from "./wire";
+
+export type Verdict = "fine" | "gap" | "differs";
+
+export class Frames {
+  private epoch = "";
+  private rev = 0;
+  private readonly topics = new Set<string>();
+  /** Ids seen so far in the parts of a topic that is being sent whole. */
+  private readonly whole = new Map<string, Set<string>>();
+  private readonly store: Store;
+
+  constructor(store: Store) {
+    this.store = store;
+  }
+
+  /** What this browser has, or nothing worth naming. */
+  since(): Since | undefined {
+    return this.epoch === "" ? undefined : [this.epoch, this.rev, [...this.topics]];
+  }
+
+  welcome(message: Welcome): void {
+    batch(() => {
+      this.whole.clear();
+      if (message.full || message.epoch !== this.epoch) this.startOver(message.epoch);
+      this.store.self.value = message.you.id;
+      for (const topic of message.drop ?? []) this.dropTopic(topic);
+      for (const record of message.put ?? []) {
+        this.store.put(record);
+        this.topics.add(record.see);
+      }
+      this.topics.add(`person:${message.you.id}`);
+    });
+  }
+
+  change(frame: ChangeFrame): Verdict {
+    let verdict: Verdict = "fine";
+    batch(() => {
+      const whole = this.partOfWhole(frame);
+      for (const record of frame.put ?? []) {
+        this.store.put(record);
+        whole?.add(record.id);
+      }
+      for (const [id, rev] of frame.del ?? []) this.store.drop(id, rev);
+      if (!frame.more) verdict = this.finished(frame, whole);
+    });
+    return verdict;
+  }
+
+  /** The topic is not for this person any more: its records are forgotten. */
+  dropTopic(topic: string): void {
+    this.store.dropTopic(topic);
+    this.topics.delete(topic);
+  }
+
+  private startOver(epoch: string): void {
+    this.store.clear();
+    this.topics.clear();
+    this.epoch = epoch;
+    this.rev = 0;
+  }
+
+  private partOfWhole(frame: ChangeFrame): Set<string> | undefined {
+    let ids = this.whole.get(frame.topic);
+    if (ids === undefined && frame.since === 0) this.whole.set(frame.topic, (ids = new Set()));
+    return ids;
+  }
+
+  private finished(frame: ChangeFrame, whole: Set<string> | undefined): Verdict {
+    if (whole !== undefined) {
+      this.store.dropTopic(frame.topic, whole);
+      this.whole.delete(frame.topic);
+    } else if (frame.since > this.rev) return "gap";
+    this.topics.add(frame.topic);
+    if (frame.topic === "all") this.rev = Math.max(this.rev, frame.rev);
+    const { count, sum } = this.store.tally(frame.topic);
+    const same = (frame.count ?? count) === count && (frame.sum ?? sum) === sum;
+    return same ? "fine" : "differs";
+  }
+}

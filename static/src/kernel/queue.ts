@@ -1,0 +1,146 @@
+/**
+ * What this person did, kept in the browser until the server says *kept* or *refused*.
+ *
+ * An action's name is `(tab, n)`. It is written to storage before it is sent, sent again under the same name after a
+ * reconnect or a reload, and removed when it is answered; the server does nothing twice. A text that was refused stays
+ * here with the reason, until its author hands it to the facilitators or throws it away.
+ */
+import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import type { Args, Sent, SentState } from "./contract";
+import { forget, keepJson, keptJson, keptUnder } from "./keep";
+import type { Act, Kept, RefusedFrame } from "./wire";
+
+interface Entry {
+  readonly act: Act;
+  readonly state: Signal<SentState>;
+  readonly say: Signal<string>;
+  readonly code: Signal<string>;
+  readonly answered: Promise<SentState>;
+  readonly settle: (state: SentState) => void;
+}
+
+/** A text that was not taken, and why. */
+export interface LateText {
+  readonly name: string;
+  readonly text: string;
+  readonly round: string;
+  readonly code: string;
+  readonly say: string;
+}
+
+/** The arguments in which people's own words travel. */
+const OWN_WORDS = ["text", "reason", "note", "line", "title"] as const;
+
+export class Queue {
+  /** How many acts wait on this phone. */
+  readonly waiting: ReadonlySignal<number>;
+  /** The acts that wait, oldest first. */
+  readonly acts: ReadonlySignal<readonly Act[]>;
+  /** Refused texts that their author still has. */
+  readonly late = signal<readonly LateText[]>([]);
+  private readonly entries = new Map<string, Entry>();
+  private readonly count = signal(0);
+  private readonly shown = signal<readonly Act[]>([]);
+  private readonly tab: string;
+  private readonly room: string;
+  private readonly send: (act: Act) => void;
+  private last = 0;
+
+  constructor(room: string, tab: string, send: (act: Act) => void) {
+    this.room = room;
+    this.tab = tab;
+    this.send = send;
+    this.waiting = this.count;
+    this.acts = this.shown;
+    this.adopt();
+    this.readLate();
+  }
+
+  /** Do something: stored first, then sent. */
+  act(act: string, step: string, args: Args): Sent {
+    this.last += 1;
+    const entry = this.enter({ t: "act", tab: this.tab, n: this.last, step, do: act, args });
+    keepJson(this.nameOf(entry.act), entry.act);
+    this.send(entry.act);
+    return entry;
+  }
+
+  /** After a welcome: everything that was never answered, in order. */
+  sendAgain(): void {
+    for (const { act } of this.entries.values()) this.send(act);
+  }
+
+  kept({ tab, n }: Kept): void {
+    this.answer(tab, n, "kept");
+  }
+
+  refused({ tab, n, code, say }: RefusedFrame): void {
+    const entry = this.answer(tab, n, "refused", code, say);
+    if (entry === undefined) return;
+    const text = ownWords(entry.act.args);
+    if (text === "") return;
+    const name = `${this.room}:late:${tab}:${n}`;
+    keepJson(name, { text, round: entry.act.step, code, say });
+    this.readLate();
+  }
+
+  /** The author throws a late text away, or it has been handed over. */
+  letGo(name: string): void {
+    forget(name);
+    this.readLate();
+  }
+
+  private answer(tab: string, n: number, state: SentState, code = "", say = ""): Entry | undefined {
+    const key = `${tab}:${n}`;
+    const entry = this.entries.get(key);
+    if (entry === undefined) return undefined;
+    this.entries.delete(key);
+    forget(this.nameOf(entry.act));
+    entry.code.value = code;
+    entry.say.value = say;
+    entry.state.value = state;
+    entry.settle(state);
+    this.recount();
+    return entry;
+  }
+
+  private enter(act: Act): Entry {
+    let settle: (state: SentState) => void = () => undefined;
+    const answered = new Promise<SentState>((resolve) => (settle = resolve));
+    const entry = { act, answered, settle, state: signal<SentState>("waiting"), say: signal(""), code: signal("") };
+    this.entries.set(`${act.tab}:${act.n}`, entry);
+    this.recount();
+    return entry;
+  }
+
+  /** Acts of earlier loads of this page that were never answered keep their names. */
+  private adopt(): void {
+    for (const name of keptUnder(`${this.room}:act:`)) {
+      const act = keptJson<Act>(name);
+      if (act !== null) this.enter(act);
+    }
+  }
+
+  private readLate(): void {
+    const names = keptUnder(`${this.room}:late:`);
+    this.late.value = names.flatMap((name) => {
+      const text = keptJson<Omit<LateText, "name">>(name);
+      return text === null ? [] : [{ ...text, name }];
+    });
+  }
+
+  private recount(): void {
+    this.count.value = this.entries.size;
+    this.shown.value = [...this.entries.values()].map((entry) => entry.act);
+  }
+
+  private nameOf({ tab, n }: Act): string {
+    return `${this.room}:act:${tab}:${String(n).padStart(9, "0")}`;
+  }
+}
+
+/** The longest text among an action's arguments that a person may have typed. */
+export function ownWords(args: Args): string {
+  const texts = OWN_WORDS.map((name) => args[name]).filter((value): value is string => typeof value === "string");
+  return texts.sort((a, b) => b.length - a.length)[0]?.trim() ?? "";
+}
