@@ -288,7 +288,7 @@ register(list(globals().values()))
 
 def version(kind: type[Record]) -> int:
     """The version that new records of a kind get."""
-    return next(field.default for field in msgspec.structs.fields(kind) if field.name == "v")
+    return next(int(field.default) for field in msgspec.structs.fields(kind) if field.name == "v")
 
 
 def to_map(record: AnyRecord) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from sessions.records import AnyRecord, Change, Record, Step, Workshop, with_rev
 
@@ -217,11 +217,16 @@ class Room:
         kind, id = type(record), record.id
         del self.records[id]
         del self._every[kind][id]
-        for index, key in ((self._of, (record.step, kind)), (self._mine, (record.see, record.step))):
-            if (held := index.get(key)) is not None:  # type: ignore[attr-defined]
-                held.pop(id, None)
-                if not held:
-                    del index[key]  # type: ignore[attr-defined]
+        _drop(self._of, (record.step, kind), id)
+        _drop(self._mine, (record.see, record.step), id)
         self._due.pop(id, None)
         if isinstance(record, Step):
             self._agenda = None
+
+
+def _drop(index: dict[Any, dict[str, AnyRecord]], key: tuple[Any, Any], id: str) -> None:
+    """Takes a record out of an index, and the shelf with it when it was the last one there."""
+    if (held := index.get(key)) is not None:
+        held.pop(id, None)
+        if not held:
+            del index[key]

@@ -84,7 +84,8 @@ def _delivered(room: Room, args: dict[str, Any], by: By) -> Change:
     if step is None or step.round != errand.step or step.state == "sealed":
         return gone
     event = Deliver(errand=errand.id, result=args.get("result"))
-    return gone + ACTIVITIES[step.activity].decide(room, step, event, by)
+    change: Change = ACTIVITIES[step.activity].decide(room, step, event, by)
+    return gone + change
 
 
 def errand_of(room: Room, errand: Errand) -> tuple[str, Any] | None:

@@ -81,8 +81,8 @@ def step_with(room: Room, id: str) -> Step:
 def lived(room: Room, step: Step, event: Life, by: By) -> Change:
     """The step's new state, and what its activity makes of the event."""
     module = ACTIVITIES.get(step.activity)
-    change = put(step)
-    return change + module.decide(room, step, event, by) if module else change
+    follows: Change = module.decide(room, step, event, by) if module else NOTHING
+    return put(step) + follows
 
 
 def _timer(step: Step, by: By) -> int:
@@ -122,7 +122,8 @@ def _begun(room: Room, step: Step, by: By) -> Change:
     opened = msgspec.structs.replace(
         step, see=ALL, state="open", opened=by.at, closed=0, ends=_timer(step, by), left=0, due=0, stage=stages[0]
     )
-    return made + put(opened, *items) + module.begin(room, opened, items, by)
+    begun: Change = module.begin(room, opened, items, by)
+    return made + put(opened, *items) + begun
 
 
 def _in_grace(step: Step, by: By) -> Step:
