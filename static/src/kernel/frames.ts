@@ -1,8 +1,8 @@
 /**
  * Takes welcomes and change frames into the store, and knows up to which rev this browser has everything.
  *
- * The rev moves only with a finished frame of `all`: the private frames of a flush come before it, so whoever has it has
- * all of the flush. A topic counts as held once its last part has come. A gap or a wrong sum is said, never guessed.
+ * The rev moves only with a frame of `all` that says no `more`: the private frames of a flush, and the parts of a
+ * catch-up, come before it. Only then does a topic count as held. A gap or a wrong sum is said, never guessed.
  */
 import { batch } from "@preact/signals";
 import type { Store } from "./store";
@@ -14,7 +14,9 @@ export class Frames {
   private epoch = "";
   private rev = 0;
   private readonly topics = new Set<string>();
-  /** Ids seen so far in the parts of a topic that is being sent whole. */
+  /** Topics of which parts have come. */
+  private readonly coming = new Set<string>();
+  /** Ids seen so far of a topic that is being sent whole. */
   private readonly whole = new Map<string, Set<string>>();
   private readonly store: Store;
 
@@ -30,14 +32,15 @@ export class Frames {
   welcome(message: Welcome): void {
     batch(() => {
       this.whole.clear();
+      this.coming.clear();
       if (message.full || message.epoch !== this.epoch) this.startOver(message.epoch);
       this.store.self.value = message.you.id;
       for (const topic of message.drop ?? []) this.dropTopic(topic);
       for (const record of message.put ?? []) {
         this.store.put(record);
-        this.topics.add(record.see);
+        this.coming.add(record.see);
       }
-      this.topics.add(`person:${message.you.id}`);
+      this.coming.add(`person:${message.you.id}`);
     });
   }
 
@@ -45,12 +48,13 @@ export class Frames {
     let verdict: Verdict = "fine";
     batch(() => {
       const whole = this.partOfWhole(frame);
+      this.coming.add(frame.topic);
       for (const record of frame.put ?? []) {
         this.store.put(record);
         whole?.add(record.id);
       }
       for (const [id, rev] of frame.del ?? []) this.store.drop(id, rev);
-      if (!frame.more) verdict = this.finished(frame, whole);
+      if (!frame.more && frame.topic === "all") verdict = this.finished(frame);
     });
     return verdict;
   }
@@ -74,14 +78,14 @@ export class Frames {
     return ids;
   }
 
-  private finished(frame: ChangeFrame, whole: Set<string> | undefined): Verdict {
-    if (whole !== undefined) {
-      this.store.dropTopic(frame.topic, whole);
-      this.whole.delete(frame.topic);
-    } else if (frame.since > this.rev) return "gap";
-    this.topics.add(frame.topic);
-    if (frame.topic === "all") this.rev = Math.max(this.rev, frame.rev);
-    const { count, sum } = this.store.tally(frame.topic);
+  private finished(frame: ChangeFrame): Verdict {
+    if (frame.since > this.rev && !this.whole.has("all")) return "gap";
+    for (const [topic, ids] of this.whole) this.store.dropTopic(topic, ids);
+    for (const topic of this.coming) this.topics.add(topic);
+    this.whole.clear();
+    this.coming.clear();
+    this.rev = Math.max(this.rev, frame.rev);
+    const { count, sum } = this.store.tally("all");
     const same = (frame.count ?? count) === count && (frame.sum ?? sum) === sum;
     return same ? "fine" : "differs";
   }

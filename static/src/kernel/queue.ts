@@ -11,7 +11,7 @@ import { forget, keepJson, keptJson, keptUnder } from "./keep";
 import type { Act, Kept, RefusedFrame } from "./wire";
 
 interface Entry {
-  readonly act: Act;
+  act: Act;
   readonly state: Signal<SentState>;
   readonly say: Signal<string>;
   readonly code: Signal<string>;
@@ -27,6 +27,10 @@ export interface LateText {
   readonly code: string;
   readonly say: string;
 }
+
+/** Refusals that say nothing about the act itself: it goes again, under a new name, since its old one may be past. */
+const NOT_NOW = new Set(["slow_down", "unavailable"]);
+const LATER = 2000;
 
 /** The arguments in which people's own words travel. */
 const OWN_WORDS = ["text", "reason", "note", "line", "title"] as const;
@@ -75,6 +79,7 @@ export class Queue {
   }
 
   refused({ tab, n, code, say }: RefusedFrame): void {
+    if (NOT_NOW.has(code)) return this.later(`${tab}:${n}`);
     const entry = this.answer(tab, n, "refused", code, say);
     if (entry === undefined) return;
     const text = ownWords(entry.act.args);
@@ -102,6 +107,19 @@ export class Queue {
     entry.settle(state);
     this.recount();
     return entry;
+  }
+
+  private later(key: string): void {
+    const entry = this.entries.get(key);
+    if (entry === undefined) return;
+    this.entries.delete(key);
+    forget(this.nameOf(entry.act));
+    this.last += 1;
+    entry.act = { ...entry.act, tab: this.tab, n: this.last };
+    keepJson(this.nameOf(entry.act), entry.act);
+    this.entries.set(`${this.tab}:${this.last}`, entry);
+    this.recount();
+    setTimeout(() => this.send(entry.act), LATER);
   }
 
   private enter(act: Act): Entry {
