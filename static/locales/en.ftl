@@ -63,3 +63,191 @@ refused-unknown-record = What this was about is not here any more.
 refused-unknown-stage = This step has no such part.
 refused-unknown-step = This step is not here any more.
 refused-wrong-setting = This setting does not fit. { $why }
+
+### export
+
+export-sheet-summary = Summary
+export-sheet-agenda = Agenda
+export-sheet-participants = Participants
+export-sheet-late = Came too late
+export-sheet-codebook = Codebook
+export-round = { $title } (round { $round })
+export-gave = What came out
+export-yes = yes
+export-paper = on paper and by voice
+export-cut = { $tied ->
+    [yes] { $took } of { $of } went on; the line ran through a tie
+   *[other] { $took } of { $of } went on
+ }
+export-cut-by-host = { $tied ->
+    [yes] { $took } of { $of } went on, chosen by the facilitator; the line ran through a tie
+   *[other] { $took } of { $of } went on, chosen by the facilitator
+ }
+export-note = { $what ->
+    [next_step] First act
+    [scale] Answers
+   *[other] Note
+ }
+export-tag = { $tag ->
+    [quotable] may be quoted
+   *[other] { $tag }
+ }
+export-damaged = { $where }: expected { $expected }.
+export-votes = { $votes ->
+    [one] 1 vote
+   *[other] { $votes } votes
+ }
+export-place = place { $place }
+export-place-tied = shared place { $place }
+export-state = { $state ->
+    [draft] not opened
+    [open] open
+    [grace] closing
+    [closed] closed
+    [revealed] shown
+    [sealed] sealed
+    [skipped] skipped
+   *[other] { $state }
+ }
+export-phase = { $phase ->
+    [open] Opening
+    [discover] Discover
+    [define] Define
+    [develop] Develop
+    [deliver] Deliver
+    [close] Closing
+   *[other] { $phase }
+ }
+export-role = { $role ->
+    [host] facilitator
+    [participant] participant
+   *[other] { $role }
+ }
+export-language = { $lang ->
+    [fi] Finnish
+    [en] English
+    [sv] Swedish
+   *[other] { $lang }
+ }
+export-anonymity = { $anonymity ->
+    [anonymous] anonymous
+    [named] with name
+    [proxy] entered for somebody else
+    [facilitator] facilitator
+   *[other] { $anonymity }
+ }
+export-what = { $what ->
+    [idea] idea
+    [pile] pile
+    [loner] loner
+    [thesis] thesis
+    [option] option
+    [remark] remark
+    [line] line
+    [reason] reason
+    [quote] quote
+    [scale] scale
+    [best] best was
+    [take] I take with me
+    [answer] answer
+    [next_step] next step
+   *[other] { $what }
+ }
+export-fact = { $name ->
+    [title] Workshop
+    [code] Code
+    [model] Model
+    [language] Language
+    [created] Created
+    [exported] Exported
+    [ended] Ended
+    [people] Participants
+    [state] State
+    [done] Said they were done
+    [count] Contributions
+    [voters] Took part in the vote
+    [cut] Taken on
+    [dots] Dots each
+    [cap] At most on one
+    [unused] Dots unused
+    [theses] Theses
+    [unpicked] Theses that nobody picked
+    [items] Items
+    [owned] With an owner
+    [ideas] Ideas
+    [built] Built on another idea
+    [hidden] Hidden
+    [piles] Piles
+    [loners] Loners
+   *[other] { $name }
+ }
+export-column = { $name ->
+    [activity] Activity
+    [step] Step
+    [item_id] Id
+    [parent_id] Built on
+    [group] Pile
+    [text] Text
+    [author] Author
+    [anonymity] Anonymity
+    [score] Score
+    [votes] Votes
+    [rank] Place
+    [tied] Tied
+    [tags] Tags
+    [note] Note
+    [what] Kind
+    [came_from] Came from
+    [led_to] Led to
+    [value] Value
+    [number] No.
+    [phase] Phase
+    [title] Title
+    [state] State
+    [planned] Planned, min
+    [actual] Actual, min
+    [opened] Opened (UTC)
+    [closed] Closed (UTC)
+    [rounds] Rounds
+    [name] Name
+    [role] Role
+    [language] Language
+    [column] Column
+    [means] Means
+   *[other] { $name }
+ }
+export-column-means = { $name ->
+    [activity] The method of the step.
+    [step] The title of the step; a later round of the same step says which round.
+    [item_id] The identifier of the row, the same in all tables. It says nothing about who wrote it or when.
+    [parent_id] The identifier of the idea that this one was built on.
+    [group] The pile that the card lies in.
+    [text] The text as it was typed. Texts longer than a cell can hold are cut here and whole in the JSON export.
+    [author] The name of the author, or of the owners of a next step; only where people chose to show it.
+    [anonymity] Whether the text is anonymous, with a name, or entered on behalf of somebody.
+    [score] The points of the row by the rule of the step; empty where there are none.
+    [votes] How many votes or dots the row got.
+    [rank] The place of the row. Equal results share a place (1, 2, 2, 4).
+    [tied] "yes" where the place is shared.
+    [tags] Labels, parted by commas; the date of a next step.
+    [note] What else the step says of the row: the spread of the votes, the first act of a next step.
+    [what] What the row is: an idea, a pile, a thesis, an option …
+    [came_from] The rows of earlier steps that this one came from, one on each line.
+    [led_to] The rows of later steps that came from this one, one on each line.
+    [value] The figure or text itself.
+    [number] The place of the step on the agenda.
+    [phase] The phase of the double diamond.
+    [title] The title of the step.
+    [state] How far the step went.
+    [planned] Minutes planned for the step.
+    [actual] Minutes from opening to closing.
+    [opened] When the step was opened, in universal time.
+    [closed] When the step was closed, in universal time.
+    [rounds] How many times the step was run.
+    [name] In the codebook: the fixed name of the column, the same in every language. In the list of participants: the name they gave.
+    [role] Facilitator or participant.
+    [language] The language the person chose.
+    [column] The heading of the column in this file.
+    [means] What the column holds.
+   *[other] { $name }
+ }

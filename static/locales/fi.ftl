@@ -63,3 +63,191 @@ refused-unknown-record = Sitä, mitä tämä koski, ei enää ole.
 refused-unknown-stage = Tässä vaiheessa ei ole sellaista osaa.
 refused-unknown-step = Tätä vaihetta ei enää ole.
 refused-wrong-setting = Tämä asetus ei sovi. { $why }
+
+### export
+
+export-sheet-summary = Yhteenveto
+export-sheet-agenda = Ohjelma
+export-sheet-participants = Osallistujat
+export-sheet-late = Myöhästyneet
+export-sheet-codebook = Selitteet
+export-round = { $title } (kierros { $round })
+export-gave = Mitä syntyi
+export-yes = kyllä
+export-paper = paperilla ja puhuen
+export-cut = { $tied ->
+    [yes] { $took }/{ $of } jatkoon; raja osui tasatulokseen
+   *[other] { $took }/{ $of } jatkoon
+ }
+export-cut-by-host = { $tied ->
+    [yes] { $took }/{ $of } jatkoon ohjaajan valitsemina; raja osui tasatulokseen
+   *[other] { $took }/{ $of } jatkoon ohjaajan valitsemina
+ }
+export-note = { $what ->
+    [next_step] Ensimmäinen teko
+    [scale] Vastaukset
+   *[other] Lisätieto
+ }
+export-tag = { $tag ->
+    [quotable] saa lainata
+   *[other] { $tag }
+ }
+export-damaged = { $where }: odotettiin { $expected }.
+export-votes = { $votes ->
+    [one] 1 ääni
+   *[other] { $votes } ääntä
+ }
+export-place = sija { $place }
+export-place-tied = jaettu sija { $place }
+export-state = { $state ->
+    [draft] avaamatta
+    [open] auki
+    [grace] sulkeutumassa
+    [closed] suljettu
+    [revealed] näytetty
+    [sealed] sinetöity
+    [skipped] ohitettu
+   *[other] { $state }
+ }
+export-phase = { $phase ->
+    [open] Aloitus
+    [discover] Löydä
+    [define] Määritä
+    [develop] Kehitä
+    [deliver] Toteuta
+    [close] Lopetus
+   *[other] { $phase }
+ }
+export-role = { $role ->
+    [host] ohjaaja
+    [participant] osallistuja
+   *[other] { $role }
+ }
+export-language = { $lang ->
+    [fi] suomi
+    [en] englanti
+    [sv] ruotsi
+   *[other] { $lang }
+ }
+export-anonymity = { $anonymity ->
+    [anonymous] nimettömänä
+    [named] nimellä
+    [proxy] kirjattu toisen puolesta
+    [facilitator] ohjaaja
+   *[other] { $anonymity }
+ }
+export-what = { $what ->
+    [idea] idea
+    [pile] ryhmä
+    [loner] yksittäinen lappu
+    [thesis] teesi
+    [option] vaihtoehto
+    [remark] muistiinpano
+    [line] kohta
+    [reason] perustelu
+    [quote] lainaus
+    [scale] asteikko
+    [best] parasta oli
+    [take] otan mukaani
+    [answer] vastaus
+    [next_step] seuraava askel
+   *[other] { $what }
+ }
+export-fact = { $name ->
+    [title] Työpaja
+    [code] Koodi
+    [model] Malli
+    [language] Kieli
+    [created] Luotu
+    [exported] Viety
+    [ended] Päättynyt
+    [people] Osallistujia
+    [state] Tila
+    [done] Kertoi olevansa valmis
+    [count] Kirjattua
+    [voters] Antoi äänensä
+    [cut] Jatkoon
+    [dots] Pisteitä kullakin
+    [cap] Enintään yhteen
+    [unused] Pisteitä käyttämättä
+    [theses] Teesejä
+    [unpicked] Teesejä, joita kukaan ei valinnut
+    [items] Kohtia
+    [owned] Joilla on tekijä
+    [ideas] Ideoita
+    [built] Jatkettu toisen ideasta
+    [hidden] Piilotettu
+    [piles] Ryhmiä
+    [loners] Yksittäisiä lappuja
+   *[other] { $name }
+ }
+export-column = { $name ->
+    [activity] Menetelmä
+    [step] Vaihe
+    [item_id] Tunniste
+    [parent_id] Jatkaa ideaa
+    [group] Ryhmä
+    [text] Teksti
+    [author] Kirjoittaja
+    [anonymity] Nimettömyys
+    [score] Pistemäärä
+    [votes] Ääniä
+    [rank] Sija
+    [tied] Tasan
+    [tags] Merkinnät
+    [note] Lisätieto
+    [what] Laji
+    [came_from] Mistä tuli
+    [led_to] Mihin johti
+    [value] Arvo
+    [number] Nro
+    [phase] Timantin osa
+    [title] Nimi
+    [state] Tila
+    [planned] Suunniteltu, min
+    [actual] Toteutunut, min
+    [opened] Avattu (UTC)
+    [closed] Suljettu (UTC)
+    [rounds] Kierroksia
+    [name] Nimi
+    [role] Rooli
+    [language] Kieli
+    [column] Sarake
+    [means] Merkitys
+   *[other] { $name }
+ }
+export-column-means = { $name ->
+    [activity] Vaiheen menetelmä.
+    [step] Vaiheen nimi. Saman vaiheen myöhempi kierros kertoo, monesko kierros se on.
+    [item_id] Rivin tunniste, sama kaikissa taulukoissa. Se ei kerro, kuka rivin kirjoitti tai milloin.
+    [parent_id] Sen idean tunniste, jota tämä jatkaa.
+    [group] Ryhmä, johon lappu kuuluu.
+    [text] Teksti niin kuin se kirjoitettiin. Liian pitkä teksti on katkaistu tässä, mutta kokonaan JSON-viennissä.
+    [author] Kirjoittajan tai seuraavan askeleen tekijöiden nimet; vain jos he itse näyttivät nimensä.
+    [anonymity] Onko teksti nimetön, nimellinen vai jonkun puolesta kirjattu.
+    [score] Rivin pisteet vaiheen säännön mukaan; tyhjä, jos niitä ei ole.
+    [votes] Montako ääntä tai pistettä rivi sai.
+    [rank] Rivin sija. Yhtä hyvät ovat samalla sijalla (1, 2, 2, 4).
+    [tied] ”kyllä”, kun sija on jaettu.
+    [tags] Merkinnät pilkuin erotettuina; seuraavan askeleen päivämäärä.
+    [note] Mitä muuta vaihe kertoo rivistä: äänten jakauma, seuraavan askeleen ensimmäinen teko.
+    [what] Mikä rivi on: idea, ryhmä, teesi, vaihtoehto…
+    [came_from] Aiempien vaiheiden rivit, joista tämä syntyi, kukin omalla rivillään.
+    [led_to] Myöhempien vaiheiden rivit, jotka syntyivät tästä, kukin omalla rivillään.
+    [value] Luku tai teksti itse.
+    [number] Vaiheen paikka ohjelmassa.
+    [phase] Missä tuplatimantin osassa vaihe on.
+    [title] Vaiheen nimi.
+    [state] Miten pitkälle vaihe eteni.
+    [planned] Vaiheelle suunnitellut minuutit.
+    [actual] Minuutit avaamisesta sulkemiseen.
+    [opened] Milloin vaihe avattiin, UTC-aikaa.
+    [closed] Milloin vaihe suljettiin, UTC-aikaa.
+    [rounds] Montako kertaa vaihe käytiin läpi.
+    [name] Selitteissä sarakkeen pysyvä nimi, sama joka kielellä. Osallistujaluettelossa nimi, jonka ihminen itse antoi.
+    [role] Ohjaaja vai osallistuja.
+    [language] Ihmisen valitsema kieli.
+    [column] Sarakkeen otsikko tässä tiedostossa.
+    [means] Mitä sarakkeessa on.
+   *[other] { $name }
+ }

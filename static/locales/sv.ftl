@@ -63,3 +63,191 @@ refused-unknown-record = Det som det här gällde finns inte längre.
 refused-unknown-stage = Steget har ingen sådan del.
 refused-unknown-step = Det här steget finns inte längre.
 refused-wrong-setting = Inställningen passar inte. { $why }
+
+### export
+
+export-sheet-summary = Sammanfattning
+export-sheet-agenda = Program
+export-sheet-participants = Deltagare
+export-sheet-late = Kom för sent
+export-sheet-codebook = Förklaringar
+export-round = { $title } (omgång { $round })
+export-gave = Vad som kom fram
+export-yes = ja
+export-paper = på papper och i tal
+export-cut = { $tied ->
+    [yes] { $took } av { $of } gick vidare; gränsen gick genom ett lika resultat
+   *[other] { $took } av { $of } gick vidare
+ }
+export-cut-by-host = { $tied ->
+    [yes] { $took } av { $of } gick vidare enligt ledarens val; gränsen gick genom ett lika resultat
+   *[other] { $took } av { $of } gick vidare enligt ledarens val
+ }
+export-note = { $what ->
+    [next_step] Första handling
+    [scale] Svar
+   *[other] Tillägg
+ }
+export-tag = { $tag ->
+    [quotable] får citeras
+   *[other] { $tag }
+ }
+export-damaged = { $where }: väntade { $expected }.
+export-votes = { $votes ->
+    [one] 1 röst
+   *[other] { $votes } röster
+ }
+export-place = plats { $place }
+export-place-tied = delad plats { $place }
+export-state = { $state ->
+    [draft] inte öppnat
+    [open] öppet
+    [grace] stänger
+    [closed] stängt
+    [revealed] visat
+    [sealed] förseglat
+    [skipped] överhoppat
+   *[other] { $state }
+ }
+export-phase = { $phase ->
+    [open] Öppning
+    [discover] Upptäck
+    [define] Definiera
+    [develop] Utveckla
+    [deliver] Leverera
+    [close] Avslutning
+   *[other] { $phase }
+ }
+export-role = { $role ->
+    [host] ledare
+    [participant] deltagare
+   *[other] { $role }
+ }
+export-language = { $lang ->
+    [fi] finska
+    [en] engelska
+    [sv] svenska
+   *[other] { $lang }
+ }
+export-anonymity = { $anonymity ->
+    [anonymous] anonymt
+    [named] med namn
+    [proxy] antecknat åt någon annan
+    [facilitator] ledare
+   *[other] { $anonymity }
+ }
+export-what = { $what ->
+    [idea] idé
+    [pile] grupp
+    [loner] ensam lapp
+    [thesis] tes
+    [option] alternativ
+    [remark] anteckning
+    [line] punkt
+    [reason] motivering
+    [quote] citat
+    [scale] skala
+    [best] bäst var
+    [take] jag tar med mig
+    [answer] svar
+    [next_step] nästa steg
+   *[other] { $what }
+ }
+export-fact = { $name ->
+    [title] Verkstad
+    [code] Kod
+    [model] Modell
+    [language] Språk
+    [created] Skapad
+    [exported] Exporterad
+    [ended] Avslutad
+    [people] Deltagare
+    [state] Läge
+    [done] Sade sig vara klara
+    [count] Bidrag
+    [voters] Röstade
+    [cut] Gick vidare
+    [dots] Prickar var
+    [cap] Högst på ett
+    [unused] Oanvända prickar
+    [theses] Teser
+    [unpicked] Teser som ingen valde
+    [items] Punkter
+    [owned] Med ansvarig
+    [ideas] Idéer
+    [built] Bygger på en annan idé
+    [hidden] Dolda
+    [piles] Grupper
+    [loners] Ensamma lappar
+   *[other] { $name }
+ }
+export-column = { $name ->
+    [activity] Metod
+    [step] Steg
+    [item_id] Id
+    [parent_id] Bygger på
+    [group] Grupp
+    [text] Text
+    [author] Författare
+    [anonymity] Anonymitet
+    [score] Poäng
+    [votes] Röster
+    [rank] Plats
+    [tied] Lika
+    [tags] Märken
+    [note] Tillägg
+    [what] Slag
+    [came_from] Kom från
+    [led_to] Ledde till
+    [value] Värde
+    [number] Nr
+    [phase] Del av diamanten
+    [title] Rubrik
+    [state] Läge
+    [planned] Planerat, min
+    [actual] Verkligt, min
+    [opened] Öppnat (UTC)
+    [closed] Stängt (UTC)
+    [rounds] Omgångar
+    [name] Namn
+    [role] Roll
+    [language] Språk
+    [column] Kolumn
+    [means] Betydelse
+   *[other] { $name }
+ }
+export-column-means = { $name ->
+    [activity] Stegets metod.
+    [step] Stegets rubrik. En senare omgång av samma steg anger vilken omgång det är.
+    [item_id] Radens id, samma i alla tabeller. Det säger inget om vem som skrev raden eller när.
+    [parent_id] Id för den idé som denna bygger på.
+    [group] Gruppen som lappen ligger i.
+    [text] Texten så som den skrevs. En text som är längre än cellen rymmer är avkortad här och hel i JSON-exporten.
+    [author] Namnet på författaren eller på de ansvariga för ett nästa steg; bara om de själva visat sitt namn.
+    [anonymity] Om texten är anonym, har ett namn eller är antecknad åt någon.
+    [score] Radens poäng enligt stegets regel; tomt om det inte finns några.
+    [votes] Hur många röster eller prickar raden fick.
+    [rank] Radens plats. Lika resultat delar plats (1, 2, 2, 4).
+    [tied] ”ja” när platsen är delad.
+    [tags] Märken med kommatecken emellan; datum för ett nästa steg.
+    [note] Vad steget annars berättar om raden: röstfördelningen, första handlingen i ett nästa steg.
+    [what] Vad raden är: en idé, en grupp, en tes, ett alternativ …
+    [came_from] Rader i tidigare steg som denna kom från, en per rad.
+    [led_to] Rader i senare steg som kom från denna, en per rad.
+    [value] Siffran eller texten själv.
+    [number] Stegets plats i programmet.
+    [phase] I vilken del av dubbeldiamanten steget ligger.
+    [title] Stegets rubrik.
+    [state] Hur långt steget kom.
+    [planned] Planerade minuter för steget.
+    [actual] Minuter från öppning till stängning.
+    [opened] När steget öppnades, i UTC-tid.
+    [closed] När steget stängdes, i UTC-tid.
+    [rounds] Hur många gånger steget kördes.
+    [name] I förklaringarna: kolumnens fasta namn, samma på alla språk. I deltagarlistan: namnet som personen gav.
+    [role] Ledare eller deltagare.
+    [language] Språket som personen valde.
+    [column] Kolumnens rubrik i denna fil.
+    [means] Vad kolumnen innehåller.
+   *[other] { $name }
+ }

@@ -1,0 +1,125 @@
+"""Markdown: a report that reads well as it is and turns into clean HTML anywhere. What people typed stays plain text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from server.export.plain_text import block, inline
+from server.export.source import Source, minute
+from server.export.tables import figures, link_text
+from sessions.evidence import Entry
+from sessions.outcome import StepOutcome
+
+FORMAT = "md"
+MEDIA_TYPE = "text/markdown; charset=utf-8"
+SUFFIX = ".md"
+
+
+def write(source: Source) -> bytes:
+    return ("\n".join(_report(source)).rstrip() + "\n").encode("utf-8", "replace")
+
+
+def _report(source: Source) -> Iterator[str]:
+    tree = source.tree
+    yield f"# {inline(tree.title)}"
+    yield ""
+    facts = (
+        ("code", source.code), ("created", minute(tree.created)), ("exported", minute(source.at)),
+        ("people", str(tree.people)),
+    )  # fmt: skip
+    yield from (f"- {source.say('export-fact', name=name)}: {inline(value)}" for name, value in facts if value)
+    yield ""
+    yield from _agenda(source)
+    for step in tree.steps:
+        yield from _step(source, step)
+    if tree.late:
+        yield from ("", f"## {source.say('export-sheet-late')}", "")
+        yield from (f"- {inline(source.text(late.step))}: {block(late.text, '  ')}" for late in tree.late)
+    if tree.named:
+        yield from ("", f"## {source.say('export-sheet-participants')}", "")
+        yield from (f"- {inline(person.name)} ({source.say('export-role', role=person.role)})" for person in tree.named)
+
+
+def _agenda(source: Source) -> Iterator[str]:
+    columns = ("number", "phase", "title", "activity", "state", "planned", "actual")
+    yield f"## {source.say('export-sheet-agenda')}"
+    yield ""
+    yield f"| {' | '.join(source.say('export-column', name=column) for column in columns)} |"
+    yield f"|{'---|' * len(columns)}"
+    for line in source.tree.agenda:
+        state = source.say("export-paper" if line.paper else "export-state", state=line.state)
+        cells = (
+            str(line.number), source.say("export-phase", phase=line.phase), source.text(line.title),
+            source.activity(line.activity), state, str(line.minutes or ""), str(line.took or ""),
+        )  # fmt: skip
+        yield f"| {' | '.join(inline(cell) for cell in cells)} |"
+    yield ""
+
+
+def _step(source: Source, step: StepOutcome) -> Iterator[str]:
+    yield f"## {step.number}. {inline(source.title(step))}"
+    yield ""
+    yield f"*{source.activity(step.activity)}*"
+    yield ""
+    if question := source.text(step.question):
+        yield from (block(question), "")
+    yield from (f"- {label}: {inline(_figure(value))}" for label, value in figures(source, step))
+    yield ""
+    if step.rows:
+        yield f"### {source.say('export-gave')}"
+        yield ""
+        yield from _rows(source, step)
+        yield ""
+
+
+def _figure(value: object) -> str:
+    return f"{value:.10g}" if isinstance(value, float) else str(value)
+
+
+def _rows(source: Source, step: StepOutcome) -> Iterator[str]:
+    """Entries as a list; what was built on an idea stands under it, the cards of a pile under the pile."""
+    ids = {entry.id for entry in step.rows}
+    held = {link.id for entry in step.rows for link in entry.holds}
+    children: dict[str, list[Entry]] = {}
+    for entry in step.rows:
+        children.setdefault(entry.parent if entry.parent in ids else "", []).append(entry)
+    done: set[str] = set()
+    for entry in children.get("", []):
+        if entry.id not in held:
+            yield from _entry(source, entry, children, "", done)
+    for entry in step.rows:  # parents in a circle are nobody's children: they still are told
+        if entry.id not in held:
+            yield from _entry(source, entry, children, "", done)
+
+
+def _entry(
+    source: Source, entry: Entry, children: dict[str, list[Entry]], indent: str, done: set[str]
+) -> Iterator[str]:
+    if entry.id in done or len(indent) > 40:
+        return
+    done.add(entry.id)
+    inner = indent + "  "
+    text = source.text(entry.texts, entry.text) or source.say("export-what", what=entry.what)
+    more = "; ".join(_about(source, entry))
+    yield f"{indent}- {block(text, inner)}{f' ({more})' if more else ''}"
+    for link in entry.holds:
+        yield f"{inner}- {block(source.text(link.texts, link.text), inner + '  ')}"
+    if entry.note:
+        yield f"{inner}- {source.say('export-note', what=entry.what)}: {block(entry.note, inner + '  ')}"
+    for link in entry.came_from:
+        yield f"{inner}- {source.say('export-column', name='came_from')}: {inline(link_text(source, link))}"
+    for child in children.get(entry.id, []):
+        yield from _entry(source, child, children, inner, done)
+
+
+def _about(source: Source, entry: Entry) -> Iterator[str]:
+    if entry.votes is not None:
+        yield source.say("export-votes", votes=entry.votes)
+    if entry.score is not None and entry.score != entry.votes:
+        yield f"{source.say('export-column', name='score')} {_figure(entry.score)}"
+    if entry.rank is not None:
+        yield source.say("export-place-tied" if entry.tied else "export-place", place=entry.rank)
+    if entry.author:
+        yield inline(entry.author)
+    if entry.tags:
+        yield inline(", ".join(source.say("export-tag", tag=tag) for tag in entry.tags))

@@ -1,0 +1,74 @@
+"""What an export format is written from: the room as hosts see it, its outcome tree, and words in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from sessions.activities import ACTIVITIES
+from sessions.outcome import StepOutcome, Tree, hosts_topics, tree
+from sessions.records import Texts
+from sessions.room import Room
+
+
+class Words(Protocol):
+    """Where the sentences come from."""
+
+    def say(self, lang: str, key: str, /, **args: Any) -> str: ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """One export asked for. `room` holds only what hosts may see; `at` is the moment, in server ms."""
+
+    room: Room
+    tree: Tree
+    lang: str
+    words: Words
+    code: str = ""
+    epoch: str = ""
+    at: int = 0
+
+    def say(self, key: str, **args: Any) -> str:
+        return self.words.say(self.lang, key, **args)
+
+    def text(self, texts: Texts, otherwise: str = "") -> str:
+        """A text in the reader's language, else as it was typed, else in the workshop's language, else in any."""
+        return texts.get(self.lang) or otherwise or texts.get(self.tree.lang) or next(iter(texts.values()), "")
+
+    def activity(self, kind: str) -> str:
+        """The name that an activity has for people; one that does not exist here keeps its own."""
+        return self.say(f"{kind.replace('_', '-')}-name") if kind in ACTIVITIES else kind
+
+    def title(self, step: StepOutcome) -> str:
+        """A step's title; a later round of the same step says which it is."""
+        title = self.text(step.title) or self.activity(step.activity)
+        return self.say("export-round", title=title, round=step.nth) if step.nth > 1 else title
+
+
+def source_of(room: Room, lang: str, words: Words, *, code: str = "", epoch: str = "", at: int = 0) -> Source:
+    return Source(
+        room=room.seen_by(hosts_topics(room)),
+        tree=tree(room, ACTIVITIES, public=False),
+        lang=lang,
+        words=words,
+        code=code,
+        epoch=epoch,
+        at=at,
+    )
+
+
+def moment(at: int) -> datetime | None:
+    """Server ms as UTC time; None when it never was."""
+    return datetime.fromtimestamp(at / 1000, UTC) if at > 0 else None
+
+
+def day(at: int) -> str:
+    then = moment(at)
+    return then.strftime("%Y-%m-%d") if then else ""
+
+
+def minute(at: int) -> str:
+    then = moment(at)
+    return then.strftime("%Y-%m-%d %H:%M UTC") if then else ""
