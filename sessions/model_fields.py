@@ -12,14 +12,7 @@ from typing import Any
 from sessions.model_lines import Path, line_of, lines_of
 
 LANGS = ("fi", "en", "sv")
-LENGTHS = {
-    "title": 200,
-    "description": 2000,
-    "people": 80,
-    "question": 500,
-    "instruction": 2000,
-    "script": 8000,
-}
+LENGTHS = {"title": 200, "description": 2000, "people": 80, "question": 500, "instruction": 2000, "script": 8000}
 LONGEST_LINE = 2000
 
 
@@ -101,8 +94,7 @@ class Fields:
         for key in raw:
             if key not in known:
                 raise self.no(
-                    (*at, str(key)),
-                    f"{what} has no such key; it has {listed(known)}{guess(str(key), known)}",
+                    (*at, str(key)), f"{what} has no such key; it has {listed(known)}{guess(str(key), known)}"
                 )
         return raw
 
@@ -110,10 +102,7 @@ class Fields:
         """A whole number between two bounds."""
         value = raw.get(str(path[-1]), default)
         if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-            raise self.no(
-                path,
-                f"expected a whole number from {least} to {most}, not {spoken(value)}",
-            )
+            raise self.no(path, f"expected a whole number from {least} to {most}, not {spoken(value)}")
         return value
 
     def truth(self, raw: Mapping[str, Any], path: Path) -> bool:
@@ -135,19 +124,13 @@ class Fields:
         """A list of words, none twice; empty when it is not there."""
         value = raw.get(str(path[-1]), [])
         if not isinstance(value, list | tuple):
-            raise self.no(
-                path,
-                f'expected a list of {what}, such as ["a", "b"], not {spoken(value)}',
-            )
+            raise self.no(path, f'expected a list of {what}, such as ["a", "b"], not {spoken(value)}')
         seen: list[str] = []
         for place, word in enumerate(value):
             if not isinstance(word, str) or not word:
                 raise self.no((*path, place), f"expected one of the {what}, not {spoken(word)}")
             if word in seen:
-                raise self.no(
-                    (*path, place),
-                    f"expected each of the {what} once; {word} is here twice",
-                )
+                raise self.no((*path, place), f"expected each of the {what} once; {word} is here twice")
             seen.append(word)
         return tuple(seen)
 
@@ -157,10 +140,7 @@ class Fields:
         if name not in raw and not required:
             return {}
         if name not in raw:
-            raise self.no(
-                path,
-                f"expected a text in {listed(self.langs).replace(' or ', ' and ')}; there is none",
-            )
+            raise self.no(path, f"expected a text in {listed(self.langs).replace(' or ', ' and ')}; there is none")
         return self.text_table(raw[name], path, LENGTHS[name])
 
     def text_table(self, value: Any, path: Path, longest: int) -> dict[str, str]:
@@ -168,16 +148,10 @@ class Fields:
         if isinstance(value, str):
             return dict.fromkeys(self.langs, self.text(value, path, longest))
         if not isinstance(value, Mapping):
-            raise self.no(
-                path,
-                f"expected a text, or a table with {listed(self.langs)}, not {spoken(value)}",
-            )
+            raise self.no(path, f"expected a text, or a table with {listed(self.langs)}, not {spoken(value)}")
         for lang in value:
             if lang not in self.langs:
-                raise self.no(
-                    (*path, str(lang)),
-                    f"expected a language of this model: {listed(self.langs)}",
-                )
+                raise self.no((*path, str(lang)), f"expected a language of this model: {listed(self.langs)}")
         for lang in self.langs:
             if lang not in value:
                 raise self.no(

@@ -122,10 +122,7 @@ class _Reader:
     def _inline(self, path: Path, closing: str) -> None:
         self.at += 1
         place = 0
-        while self._skip(_BLANK) and self.text[self.at : self.at + 1] not in (
-            closing,
-            "",
-        ):
+        while self._skip(_BLANK) and self.text[self.at : self.at + 1] not in (closing, ""):
             before = self.at
             if closing == "]":
                 self.where.setdefault((*path, place), self._line_here())
