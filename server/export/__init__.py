@@ -11,7 +11,7 @@ import pkgutil
 from functools import cache
 from typing import Protocol, cast
 
-from server.export.source import Source, Words, source_of
+from server.export.source import Source, Words, day, source_of
 from sessions.room import Room
 
 __all__ = ["Format", "Source", "UnknownFormat", "Words", "file_name", "formats", "write"]
@@ -56,5 +56,4 @@ def file_name(format: str, code: str, at: int) -> str:
     found = formats().get(format)
     if found is None:
         raise UnknownFormat(format)
-    day = source.day(at)
-    return "-".join(part for part in ("talkoot", code, day) if part) + found.SUFFIX
+    return "-".join(part for part in ("talkoot", code, day(at)) if part) + found.SUFFIX

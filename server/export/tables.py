@@ -56,7 +56,7 @@ def tables(source: Source) -> list[Table]:
     ]
     if tree.named:
         rows: list[tuple[Cell, ...]] = [
-            (n.name, source.say("export-role", role=n.role), source.say("export-language", lang=n.lang))
+            (n.name, source.say("export-role", role=n.role), source.say("export-language", language=n.lang))
             for n in tree.named
         ]
         made.append(Table("participants", source.say("export-sheet-participants"), OF_PEOPLE, rows))
@@ -75,7 +75,7 @@ def _summary(source: Source) -> Iterator[tuple[Cell, ...]]:
     yield "", source.say("export-fact", name="title"), tree.title
     yield "", source.say("export-fact", name="code"), source.code
     yield "", source.say("export-fact", name="model"), tree.model
-    yield "", source.say("export-fact", name="language"), source.say("export-language", lang=tree.lang)
+    yield "", source.say("export-fact", name="language"), source.say("export-language", language=tree.lang)
     yield "", source.say("export-fact", name="created"), minute(tree.created)
     yield "", source.say("export-fact", name="exported"), minute(source.at)
     yield "", source.say("export-fact", name="ended"), yes(source, tree.ended)

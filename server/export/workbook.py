@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import xlsxwriter
@@ -20,6 +20,7 @@ LONGEST_CELL = 32_767
 """What a cell may hold, in UTF-16 units; a longer text is cut there (whole in the JSON export)."""
 LONGEST_NAME = 31
 
+EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 PAPER, INK, LINE = "#EEF1EC", "#1D2A24", "#C9D2CA"
 
 
@@ -33,9 +34,9 @@ def write(source: Source) -> bytes:
         "nan_inf_to_errors": False,
     }
     with xlsxwriter.Workbook(file, options) as book:
-        created = moment(source.at)
-        properties = {"title": fitting(source.tree.title, 255), "comments": "Talkoot"}
-        book.set_properties({**properties, "created": created} if created else properties)
+        book.set_properties(
+            {"title": fitting(source.tree.title, 255), "comments": "Talkoot", "created": moment(source.at) or EPOCH}
+        )
         formats = {
             "head": book.add_format(
                 {
@@ -46,7 +47,7 @@ def write(source: Source) -> bytes:
                     "bottom_color": LINE,
                     "valign": "vcenter",
                     "text_wrap": True,
-                }  # fmt: skip
+                }
             ),
             "text": book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"}),
             "number": book.add_format({"valign": "top"}),

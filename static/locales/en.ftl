@@ -123,11 +123,11 @@ export-role = { $role ->
     [participant] participant
    *[other] { $role }
  }
-export-language = { $lang ->
+export-language = { $language ->
     [fi] Finnish
     [en] English
     [sv] Swedish
-   *[other] { $lang }
+   *[other] { $language }
  }
 export-anonymity = { $anonymity ->
     [anonymous] anonymous

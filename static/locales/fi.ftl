@@ -123,11 +123,11 @@ export-role = { $role ->
     [participant] osallistuja
    *[other] { $role }
  }
-export-language = { $lang ->
+export-language = { $language ->
     [fi] suomi
     [en] englanti
     [sv] ruotsi
-   *[other] { $lang }
+   *[other] { $language }
  }
 export-anonymity = { $anonymity ->
     [anonymous] nimettömänä

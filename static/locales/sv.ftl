@@ -123,11 +123,11 @@ export-role = { $role ->
     [participant] deltagare
    *[other] { $role }
  }
-export-language = { $lang ->
+export-language = { $language ->
     [fi] finska
     [en] engelska
     [sv] svenska
-   *[other] { $lang }
+   *[other] { $language }
  }
 export-anonymity = { $anonymity ->
     [anonymous] anonymt
