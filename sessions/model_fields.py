@@ -71,6 +71,7 @@ def in_words(said: str) -> tuple[Path, str]:
     inner: list[str | int] = [int(part) if part.isdigit() else part for part in re.findall(r"\w+", place)]
     for kind, words in _KINDS.items():
         said = said.replace(kind, words)
+    said = re.sub(r" >= (\S+)", r" of at least \1", re.sub(r" <= (\S+)", r" of at most \1", said))
     return tuple(inner), f"{said[:1].lower()}{said[1:]}".replace(", got ", ", not ")
 
 
