@@ -137,4 +137,6 @@ export interface ActivityModule {
   readonly Participant: ComponentType<ActivityProps>;
   readonly Host: ComponentType<ActivityProps>;
   readonly Screen: ComponentType<ActivityProps>;
+  /** `export const endless = true`: nobody is ever "done" with it (a lobby, a break). */
+  readonly endless?: boolean;
 }

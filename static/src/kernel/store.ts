@@ -89,6 +89,11 @@ export class Store implements Reader {
     return this.of<R>(round, kind).filter((record) => record.see === see);
   }
 
+  /** Everything that one `see` gave, e.g. all that only this person may see. */
+  seen<R extends AnyRecord>(see: string): readonly R[] {
+    return this.list(`see ${see}`).sorted.value as readonly R[];
+  }
+
   get workshop(): WorkshopRecord | undefined {
     return this.get<WorkshopRecord>("workshop");
   }
@@ -130,7 +135,7 @@ export class Store implements Reader {
 }
 
 function keysOf(record: AnyRecord): string[] {
-  return [record.kind, `${record.kind} ${record.step ?? ""}`];
+  return [record.kind, `${record.kind} ${record.step ?? ""}`, `see ${record.see}`];
 }
 
 function inOrder(a: AnyRecord, b: AnyRecord): number {

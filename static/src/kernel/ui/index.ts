@@ -16,3 +16,4 @@ export { say, interrupt } from "../announce";
 export { clock, lang, pick, rich, t, has, spoken, timeOfDay } from "../words";
 export { sheet } from "../style";
 export { serverNow, useNow } from "../time";
+export * from "./result";
