@@ -109,18 +109,29 @@ def whole(row: SnapshotRow | PieceRow | StoryRow) -> bool:
         return False
 
 
-def check_head(head: HeadRow) -> HeadRow:
-    """The head itself, or Damaged."""
-    if not _sealed(head):
-        raise Damaged(head.room, head.rev if isinstance(head.rev, int) else 0, "the head's check sum does not fit")
-    return head
-
-
-def _sealed(head: HeadRow) -> bool:
+def whole_head(head: HeadRow) -> bool:
+    """Whether a stored head is what was written."""
     try:
         return head_seal(*head[:-1]) == head.seal
     except Exception:  # noqa: BLE001 - a column of a foreign type is damage like any other
         return False
+
+
+def sealed(head: HeadRow) -> HeadRow:
+    """The head with its check sum."""
+    return head._replace(seal=head_seal(*head[:-1]))
+
+
+def new_head(room: str) -> HeadRow:
+    """The head of a room in which nothing has happened."""
+    return sealed(HeadRow(room, 0, GENESIS, 0, 0, 0, 0, b""))
+
+
+def check_head(head: HeadRow) -> HeadRow:
+    """The head itself, or Damaged."""
+    if not whole_head(head):
+        raise Damaged(head.room, head.rev, "the head's check sum does not fit")
+    return head
 
 
 def check_rows(head: HeadRow, since_rev: int, newest_first: Iterable[Link]) -> list[Row]:
@@ -157,3 +168,17 @@ def _genuine(link: Link, room: str) -> bool:
         return link.room == room and row_hash(*link[:6], link.body) == link.hash
     except Exception:  # noqa: BLE001 - a column of a foreign type is damage like any other
         return False
+
+
+def check_append(expected_rev: int, frame: object, first_rev: int, last_rev: int, due: int) -> None:
+    """Refuse what only a mistake in the program can ask for, before it can spoil the transaction of others."""
+    if not isinstance(frame, bytes):
+        raise TypeError("a frame is bytes")
+    if first_rev != expected_rev + 1 or last_rev < first_rev or not 0 <= due < 2**62 or expected_rev < 0:
+        raise ValueError(f"a frame of revs {first_rev}…{last_rev}, due {due}, cannot follow rev {expected_rev}")
+
+
+def check_rev(rev: int, head: HeadRow) -> None:
+    """Refuse a snapshot of what has not been written, or of what was cut long ago."""
+    if not head.cut <= rev <= head.rev:
+        raise ValueError(f"room {head.room} stands at rev {head.rev}: no snapshot at rev {rev}")

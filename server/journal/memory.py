@@ -11,23 +11,25 @@ from collections.abc import Sequence
 from typing import Literal
 
 from server.journal.chain import (
-    GENESIS,
     HeadRow,
     Link,
     PieceRow,
     SnapshotRow,
     StoryRow,
     blob_seal,
+    check_append,
     check_head,
+    check_rev,
     check_rows,
-    head_seal,
+    new_head,
     row_hash,
+    sealed,
     whole,
+    whole_head,
 )
 from server.journal.cut import cut_rows, redact_story, whole_history
 from server.journal.port import (
     Conflict,
-    Damaged,
     DiskFull,
     Head,
     JournalFailed,
@@ -126,11 +128,9 @@ class MemoryJournal:
         self._alive()
         heads = []
         for kept in self.store.rooms.values():
-            try:
-                head = check_head(kept.head)
-            except Damaged:
-                continue
-            heads.append(Head(head.room, head.rev, head.due, bool(head.purge)))
+            head = kept.head
+            if whole_head(head):
+                heads.append(Head(head.room, head.rev, head.due, bool(head.purge)))
         return heads
 
     async def exists(self, room: str) -> bool:
@@ -254,30 +254,6 @@ class MemoryJournal:
         kept.story = story
 
 
-def new_head(room: str) -> HeadRow:
-    """The head of a room in which nothing has happened."""
-    return sealed(HeadRow(room, 0, GENESIS, 0, 0, 0, 0, b""))
-
-
-def sealed(head: HeadRow) -> HeadRow:
-    """The head with its check sum."""
-    return head._replace(seal=head_seal(*head[:-1]))
-
-
 def newest(snapshots: list[SnapshotRow]) -> list[SnapshotRow]:
     """Snapshots, the newest first."""
     return sorted(snapshots, key=lambda row: (row.rev, row.id), reverse=True)
-
-
-def check_append(expected_rev: int, frame: bytes, first_rev: int, last_rev: int, due: int) -> None:
-    """Refuse what only a mistake in the program can ask for, before it can spoil the transaction of others."""
-    if not isinstance(frame, bytes) or not isinstance(due, int):
-        raise TypeError("a frame is bytes and its due time a whole number")
-    if first_rev != expected_rev + 1 or last_rev < first_rev or not 0 <= due < 2**62 or expected_rev < 0:
-        raise ValueError(f"a frame of revs {first_rev}…{last_rev}, due {due}, cannot follow rev {expected_rev}")
-
-
-def check_rev(rev: int, head: HeadRow) -> None:
-    """Refuse a snapshot of what has not been written, or of what was cut long ago."""
-    if not head.cut <= rev <= head.rev:
-        raise ValueError(f"room {head.room} stands at rev {head.rev}: no snapshot at rev {rev}")

@@ -1,0 +1,175 @@
+"""The writing half of the SQLite journal: one connection, in its own thread, that alone writes and checkpoints.
+
+The heads are held in memory, so an append reads nothing: one UPDATE that says from which rev to which, one INSERT at the
+end of the file. Whatever rooms wait go into one transaction; a room that conflicts does not hold up the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from server.journal.chain import HeadRow, head_seal, new_head, row_hash, whole_head
+from server.journal.port import Conflict, Damaged, JournalError, NoSuchRoom, Ok, Outcome
+from server.journal.queries import all_heads, head_of
+
+WAL_LIMIT = 32 * 1024 * 1024
+"""The write-ahead log is brought home when it is larger than this, whoever waits."""
+
+ADVANCE = "UPDATE heads SET rev = ?, hash = ?, row = ?, due = ?, purge = ?, seal = ? WHERE room = ? AND rev = ?"
+INSERT = "INSERT INTO frames (id, room, first_rev, last_rev, prev, past, hash, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+
+
+class Append:
+    """One append that waits for its commit. No repr of its own: frames must not get into a log."""
+
+    __slots__ = ("done", "due", "expected", "first", "frame", "last", "purge", "room")
+
+    def __init__(
+        self,
+        room: str,
+        expected: int,
+        frame: bytes,
+        first: int,
+        last: int,
+        due: int,
+        purge: bool,
+        done: asyncio.Future[Outcome],
+    ) -> None:
+        self.room, self.expected, self.frame = room, expected, frame
+        self.first, self.last, self.due, self.purge, self.done = first, last, due, purge, done
+
+
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing, durable when the block has ended."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
+class Ledger:
+    """What lives in the writer's thread. Its methods are called there and nowhere else."""
+
+    def __init__(self, db: sqlite3.Connection, file: Path) -> None:
+        self.db = db
+        self._wal = file.with_name(file.name + "-wal")
+        self._relief_at = WAL_LIMIT
+        self.heavy = False
+        """Whether a checkpoint should not wait for a quiet moment; may be read from anywhere."""
+        heads = all_heads(db)
+        self._heads = {head.room: head for head in heads if whole_head(head)}
+        tops = "SELECT max(id) FROM frames UNION ALL SELECT max(id) FROM snapshots"
+        ids = [0, *(head.row for head in self._heads.values()), *(top or 0 for (top,) in db.execute(tops))]
+        self._last_id = max(ids)
+
+    def commit(self, batch: list[Append]) -> list[Outcome | JournalError]:
+        """Keep a batch in one transaction; an outcome or a refusal for each. Raises sqlite3.Error when all failed."""
+        fresh: dict[str, HeadRow] = {}
+        try:
+            with transaction(self.db):
+                outcomes = [self._append(waiting, fresh) for waiting in batch]
+        except BaseException:
+            for waiting in batch:
+                self._heads.pop(waiting.room, None)
+            raise
+        self._heads.update(fresh)
+        self.heavy = self._is_heavy()
+        return outcomes
+
+    def _append(self, new: Append, fresh: dict[str, HeadRow]) -> Outcome | JournalError:
+        room = new.room
+        try:
+            head = fresh.get(room) or self.head(room)
+        except (NoSuchRoom, Damaged) as refusal:
+            return refusal
+        if head.rev != new.expected:
+            return Conflict(head.rev)
+        id = self.next_id()
+        purge = int(new.purge or head.purge)
+        hash = row_hash(id, room, new.first, new.last, head.row, head.hash, new.frame)
+        seal = head_seal(room, new.last, hash, id, new.due, head.cut, purge)
+        updated = self.db.execute(ADVANCE, (new.last, hash, id, new.due, purge, seal, room, new.expected))
+        if updated.rowcount != 1:
+            return self._overtaken(room)
+        self.db.execute(INSERT, (id, room, new.first, new.last, head.row, head.hash, hash, new.frame))
+        fresh[room] = HeadRow(room, new.last, hash, id, new.due, head.cut, purge, seal)
+        return Ok(new.last)
+
+    def _overtaken(self, room: str) -> Outcome | JournalError:
+        self._heads.pop(room, None)
+        try:
+            return Conflict(self.head(room).rev)
+        except (NoSuchRoom, Damaged) as refusal:
+            return refusal
+
+    def head(self, room: str) -> HeadRow:
+        """The room's head, verified. Raises NoSuchRoom, Damaged."""
+        head = self._heads.get(room)
+        if head is None:
+            head = self._heads[room] = head_of(self.db, room)
+        return head
+
+    def put_head(self, head: HeadRow) -> None:
+        """Store a head that upkeep has changed; inside a transaction of the caller."""
+        self.db.execute(
+            "UPDATE heads SET cut = ?, purge = ?, seal = ? WHERE room = ?", (head.cut, head.purge, head.seal, head.room)
+        )
+        self._heads.pop(head.room, None)
+
+    def create(self, room: str) -> bool:
+        """Take a code; False when it is taken."""
+        with transaction(self.db):
+            columns = ", ".join("?" * len(HeadRow._fields))
+            made = self.db.execute(f"INSERT OR IGNORE INTO heads VALUES ({columns})", new_head(room))  # noqa: S608
+        return made.rowcount == 1
+
+    def next_id(self) -> int:
+        """A row id that no row ever had."""
+        self._last_id += 1
+        return self._last_id
+
+    def drop_head(self, room: str) -> None:
+        """Forget that the room exists; inside a transaction of the caller."""
+        self.db.execute("DELETE FROM heads WHERE room = ?", (room,))
+        self._heads.pop(room, None)
+
+    def put_meta(self, key: str, value: bytes) -> None:
+        """Keep a server-wide setting."""
+        with transaction(self.db):
+            self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def _is_heavy(self) -> bool:
+        """Whether the write-ahead log has grown beyond its limit."""
+        try:
+            return self._wal.stat().st_size > self._relief_at
+        except FileNotFoundError:
+            return False
+
+    def checkpoint(self) -> None:
+        """Bring the write-ahead log home as far as readers allow; shorten it when it has grown beyond the limit."""
+        self.heavy = False
+        _, logged, home = self.db.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if not self._is_heavy():
+            return
+        if logged == home:
+            self.empty_wal()
+        size = self._wal.stat().st_size
+        self._relief_at = WAL_LIMIT if size <= WAL_LIMIT else size + WAL_LIMIT // 4
+
+    def empty_wal(self) -> bool:
+        """Bring everything home and cut the write-ahead log to nothing; False when a reader stands in the way."""
+        self.db.execute("PRAGMA busy_timeout = 0")
+        try:
+            busy = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        finally:
+            self.db.execute("PRAGMA busy_timeout = 2000")
+        return not busy

@@ -1,0 +1,181 @@
+"""The journal in one SQLite file: the default engine.
+
+Two connections: the reader's, and the writer's, which alone writes and checkpoints (`committer`). Other processes may
+look in, read-only; a second writer is kept out by the lock on the folder.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from server.journal import queries, upkeep
+from server.journal.chain import check_append, whole
+from server.journal.committer import Committer
+from server.journal.connection import Desk
+from server.journal.ledger import Ledger
+from server.journal.lock import DataFolderUnwritable, FolderLock
+from server.journal.port import Damaged, Head, JournalError, JournalFailed, Moment, Outcome, Row, Snapshot
+from server.journal.schema import FILE, open_reader, open_writer
+
+T = TypeVar("T")
+
+
+class SqliteReader:
+    """The reading half, on a connection of its own; alone, what a command uses beside a running server."""
+
+    def __init__(self, reader: Desk) -> None:
+        self._reader = reader
+
+    @classmethod
+    async def look(cls, folder: Path) -> SqliteReader:
+        """Open the journal of a folder for reading only. Takes no lock: a server may be writing meanwhile."""
+        file = folder / FILE
+        if not file.exists():
+            raise JournalError(f"There is no journal in {folder}.")
+        return cls(await open_reader(file))
+
+    async def heads(self) -> list[Head]:
+        return await self._ask(queries.sound_heads)
+
+    async def exists(self, room: str) -> bool:
+        return await self._ask(queries.exists, room)
+
+    async def read(self, room: str, since_rev: int) -> list[Row]:
+        return await self._ask(queries.rows_since, room, since_rev)
+
+    async def tail(self, room: str) -> Row | None:
+        return await self._ask(queries.last_row, room)
+
+    async def find(self, room: str, first_rev: int, frame: bytes) -> bool:
+        return any(row.first_rev == first_rev and row.frame == frame for row in await self.read(room, first_rev - 1))
+
+    async def get_snapshots(self, room: str) -> list[Snapshot]:
+        return await self._ask(queries.sound_snapshots, room)
+
+    async def history(self, room: str) -> list[Moment]:
+        return await self._ask(queries.history_of, room)
+
+    async def get_meta(self, key: str) -> bytes | None:
+        return await self._ask(queries.meta_of, key)
+
+    async def close(self) -> None:
+        await self._reader.close()
+
+    def _alive(self) -> None:
+        """Raise when nothing may be asked any more."""
+
+    async def _ask(self, query: Callable[..., T], *args: str | int) -> T:
+        self._alive()
+        try:
+            return await self._reader.run(query, self._reader.db, *args)
+        except sqlite3.Error as error:
+            raise Damaged(str(args[0]) if args else "?", 0, f"SQLite cannot read it ({error})") from error
+
+
+class SqliteJournal(SqliteReader):
+    """The journal of a data folder, which stays locked until `close`."""
+
+    def __init__(self, lock: FolderLock, writer: Committer, reader: Desk) -> None:
+        super().__init__(reader)
+        self._lock = lock
+        self._writer = writer
+
+    @classmethod
+    async def open(cls, folder: Path, kind: type[sqlite3.Connection] = sqlite3.Connection) -> SqliteJournal:
+        """Lock the folder and open its journal, making both where they are not there yet.
+
+        Raises DataFolderLocked, DataFolderUnwritable, SchemaTooNew, JournalFailed. `kind` is for tests that break things.
+        """
+        lock = FolderLock(folder)
+        file = folder / FILE
+        try:
+            desk = await open_writer(file, kind)
+            try:
+                ledger = await desk.run(Ledger, desk.db, file)
+                reader = await open_reader(file)
+            except BaseException:
+                await desk.close()
+                raise
+        except (sqlite3.Error, OSError) as error:
+            lock.release()
+            raise _why_not(folder, error) from error
+        except BaseException:
+            lock.release()
+            raise
+        return cls(lock, Committer(desk, ledger), reader)
+
+    async def append(
+        self,
+        room: str,
+        expected_rev: int,
+        frame: bytes,
+        first_rev: int,
+        last_rev: int,
+        due: int,
+        *,
+        purge: bool = False,
+    ) -> Outcome:
+        check_append(expected_rev, frame, first_rev, last_rev, due)
+        return await self._writer.append(room, expected_rev, frame, first_rev, last_rev, due, purge)
+
+    async def create(self, room: str) -> bool:
+        return await self._writer.run(Ledger.create, room)
+
+    async def put_snapshot(self, room: str, rev: int, state_hash: bytes, blob: bytes) -> None:
+        await self._put_verified(room, rev, state_hash, blob, 1)
+        await self._writer.run(upkeep.keep_newest, room)
+
+    async def truncate(self, room: str) -> int:
+        return await self._writer.run(upkeep.truncate, room)
+
+    async def purge(self, room: str, rev: int, state_hash: bytes, blob: bytes) -> None:
+        await self._writer.run(upkeep.check_frame_end, room, rev)
+        ids = await self._put_verified(room, rev, state_hash, blob, 2)
+        await self._writer.run(upkeep.purge, room, rev, ids)
+        await self._writer.empty_wal()
+
+    async def redact(self, room: str, ids: Sequence[str]) -> None:
+        if await self._writer.run(upkeep.redact, room, list(ids)):
+            await self._writer.empty_wal()
+
+    async def forget(self, room: str) -> None:
+        if await self._writer.run(upkeep.forget, room):
+            await self._writer.empty_wal()
+
+    async def put_meta(self, key: str, value: bytes) -> None:
+        await self._writer.run(Ledger.put_meta, key, value)
+
+    async def close(self) -> None:
+        """Keep what waits, bring the write-ahead log home, unlock the folder."""
+        try:
+            await self._writer.finish()
+            await self._reader.close()
+            await self._writer.close()
+        finally:
+            self._lock.release()
+
+    def _alive(self) -> None:
+        self._writer.check()
+
+    async def _put_verified(self, room: str, rev: int, state_hash: bytes, blob: bytes, copies: int) -> list[int]:
+        """Store a snapshot and read it back on the other connection before anything relies on it."""
+        ids = await self._writer.run(upkeep.put_snapshots, room, rev, state_hash, blob, copies)
+        for id in ids:
+            row = await self._ask(queries.snapshot_by_id, id)
+            if row is None or not whole(row) or (row.room, row.rev, row.blob) != (room, rev, blob):
+                await self._writer.run(upkeep.drop_snapshots, ids)
+                raise Damaged(room, rev, "the snapshot did not read back as it was written")
+        return ids
+
+
+def _why_not(folder: Path, error: sqlite3.Error | OSError) -> JournalError:
+    """Why a journal could not be opened, in one line."""
+    if isinstance(error, OSError):
+        return DataFolderUnwritable(folder, error.strerror or str(error))
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_FULL):
+        return DataFolderUnwritable(folder, str(error))
+    return JournalFailed(f"{folder / FILE} cannot be opened as a journal ({error}).")

@@ -1,0 +1,130 @@
+"""What happens to the SQLite journal besides appending: snapshots, truncation, purge, redaction, forgetting.
+
+All of it runs in the writer's thread, each step one transaction. Nothing is deleted before what replaces it was read back.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from server.journal.chain import Link, PieceRow, StoryRow, blob_seal, check_rev, check_rows, sealed
+from server.journal.cut import cut_rows, redact_story
+from server.journal.ledger import Ledger, transaction
+from server.journal.port import Damaged, NoSuchRoom, Row
+from server.journal.queries import exists, links_since, sound_snapshots, story_of
+
+
+def put_snapshots(ledger: Ledger, room: str, rev: int, state_hash: bytes, blob: bytes, copies: int) -> list[int]:
+    """Store a snapshot, in so many copies; their ids. The older ones stay until `keep_newest`."""
+    check_rev(rev, ledger.head(room))
+    ids = [ledger.next_id() for _ in range(copies)]
+    seal = blob_seal(room, rev, state_hash, blob)
+    with transaction(ledger.db):
+        ledger.db.executemany(
+            "INSERT INTO snapshots (id, room, rev, state_hash, blob, seal) VALUES (?, ?, ?, ?, ?, ?)",
+            [(id, room, rev, state_hash, blob, seal) for id in ids],
+        )
+    return ids
+
+
+def drop_snapshots(ledger: Ledger, ids: Iterable[int]) -> None:
+    """Take back snapshots that did not read back."""
+    with transaction(ledger.db):
+        ledger.db.executemany("DELETE FROM snapshots WHERE id = ?", [(id,) for id in ids])
+
+
+def keep_newest(ledger: Ledger, room: str) -> None:
+    """Only the two newest snapshots stay."""
+    with transaction(ledger.db):
+        ledger.db.execute(
+            "DELETE FROM snapshots WHERE room = ?1 AND id NOT IN"
+            " (SELECT id FROM snapshots WHERE room = ?1 ORDER BY rev DESC, id DESC LIMIT 2)",
+            (room,),
+        )
+
+
+def truncate(ledger: Ledger, room: str) -> int:
+    """Cut the rows before the older of two sound snapshots into history; how many went."""
+    with transaction(ledger.db):
+        ledger.head(room)
+        snapshots = sound_snapshots(ledger.db, room)
+        return _cut(ledger, room, snapshots[1].rev) if len(snapshots) == 2 else 0
+
+
+def purge(ledger: Ledger, room: str, rev: int, keep: Sequence[int]) -> None:
+    """Delete everything of the room up to a rev but the snapshots to keep, and note that no purge is owed any more."""
+    with transaction(ledger.db):
+        _cut(ledger, room, rev)
+        marks = ", ".join("?" * len(keep))
+        ledger.db.execute(f"DELETE FROM snapshots WHERE room = ? AND id NOT IN ({marks})", (room, *keep))  # noqa: S608
+        ledger.put_head(sealed(ledger.head(room)._replace(purge=0)))
+
+
+def check_frame_end(ledger: Ledger, room: str, rev: int) -> None:
+    """Refuse a purge at a rev inside a frame: half of that frame would stay."""
+    head = ledger.head(room)
+    check_rev(rev, head)
+    rows = check_rows(head, rev, links_since(ledger.db, head, rev))
+    if rows and rows[0].first_rev <= rev:
+        raise ValueError(f"rev {rev} is inside a frame")
+
+
+def _cut(ledger: Ledger, room: str, rev: int) -> int:
+    """Move rows up to a rev into history, inside the caller's transaction; how many."""
+    db, head = ledger.db, ledger.head(room)
+    links = links_since(db, head, head.cut)
+    check_rows(head, head.cut, links)
+    gone = [link for link in reversed(links) if link.last_rev <= rev]
+    if not gone:
+        return 0
+    cut = cut_rows(room, _rows(gone), *story_of(db, room))
+    _keep(db, cut.pieces, cut.story)
+    db.executemany("DELETE FROM frames WHERE id = ?", [(link.id,) for link in gone])
+    db.execute("DELETE FROM hidden WHERE room = ? AND upto <= ?", (room, gone[-1].last_rev))
+    ledger.put_head(sealed(head._replace(cut=gone[-1].last_rev)))
+    return len(gone)
+
+
+def _rows(links: list[Link]) -> list[Row]:
+    return [Row(link.first_rev, link.last_rev, link.body) for link in links]
+
+
+def redact(ledger: Ledger, room: str, ids: list[str]) -> bool:
+    """Take records out of the history and note it for the part that is still in the journal.
+
+    Whether stored pieces were rewritten.
+    """
+    db = ledger.db
+    with transaction(db):
+        head = ledger.head(room)
+        story, pieces, _ = story_of(db, room)
+        db.executemany("INSERT OR REPLACE INTO hidden VALUES (?, ?, ?)", [(room, id, head.rev) for id in ids])
+        cut = redact_story(room, ids, story, pieces)
+        if cut:
+            _keep(db, cut.pieces, cut.story)
+    return cut is not None
+
+
+def _keep(db: sqlite3.Connection, pieces: list[PieceRow], story: StoryRow) -> None:
+    db.executemany("INSERT OR REPLACE INTO pieces (room, n, blob, seal) VALUES (?, ?, ?, ?)", pieces)
+    db.execute("INSERT OR REPLACE INTO stories (room, pieces, shown, seal) VALUES (?, ?, ?, ?)", story)
+
+
+def forget(ledger: Ledger, room: str) -> bool:
+    """Delete all of a room; False when there is none. Rows of a broken chain are found by looking at every row."""
+    db = ledger.db
+    with transaction(db):
+        if not exists(db, room):
+            return False
+        try:
+            head = ledger.head(room)
+            links = links_since(db, head, head.cut)
+            check_rows(head, head.cut, links)
+            db.executemany("DELETE FROM frames WHERE id = ?", [(link.id,) for link in links])
+        except (Damaged, NoSuchRoom):
+            db.execute("DELETE FROM frames WHERE room = ?", (room,))
+        for table in ("snapshots", "pieces", "stories", "hidden"):
+            db.execute(f"DELETE FROM {table} WHERE room = ?", (room,))  # noqa: S608
+        ledger.drop_head(room)
+    return True
