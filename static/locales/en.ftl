@@ -6,6 +6,7 @@ error-no-create-key = Only those who have the create key of this server may star
 error-not-found = There is nothing at this address.
 error-not-allowed = This cannot be done at this address.
 error-bad-body = The request could not be understood: { $why }
+error-foreign-origin = This page belongs to another site, and may not ask for this.
 error-bad-host = The request names a server that cannot exist.
 error-too-large = That is too large. At most { $most } kB fit.
 error-slow-down = That was very many tries. Wait a minute, then try again.
@@ -93,6 +94,35 @@ export-tag = { $tag ->
    *[other] { $tag }
  }
 export-damaged = { $where }: expected { $expected }.
+export-expected = { $what ->
+    [size] at most { $most } MB
+    [records] at most { $most } records
+    [record_size] a record of at most { $most } kB
+    [depth] at most { $most } levels
+    [length] at most { $most } characters
+    [number] a smaller number
+    [version] version { $most } or older
+    [unique] a value that does not occur twice (see { $first })
+    [never] no record of this kind in an export
+    [field] no such field
+    [missing] a value
+    [type] { $wanted }, not { $got }
+    [id] an identifier: a–z, 0–9 and hyphens, at most 64
+    [kind] the kind of the record in small letters
+    [see] all, hosts or group:…
+    [see_only] { $see }
+    [lang] a language code
+    [step] a step or round that is in the file
+    [one_of] one of: { $those }
+    [workshop] exactly one record with the id "workshop"
+    [steps] at most { $most } steps
+    [takes] the key of an earlier step
+    [progress] progress-{ $round }
+    [outcome] records that the step can be told from
+    [record] a whole record
+    [json] JSON ({ $said })
+   *[other] { $said }
+ }
 export-votes = { $votes ->
     [one] 1 vote
    *[other] { $votes } votes

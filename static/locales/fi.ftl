@@ -6,6 +6,7 @@ error-no-create-key = Täällä työpajan voi aloittaa vain se, jolla on tämän
 error-not-found = Tässä osoitteessa ei ole mitään.
 error-not-allowed = Tätä ei voi tehdä tässä osoitteessa.
 error-bad-body = Pyyntöä ei ymmärretty: { $why }
+error-foreign-origin = Tämä sivu kuuluu toiseen sivustoon, eikä se saa pyytää tätä.
 error-bad-host = Pyynnössä on palvelimen nimi, jota ei voi olla.
 error-too-large = Tämä on liian suuri. Enintään { $most } kB mahtuu.
 error-slow-down = Yrityksiä oli kovin monta. Odota minuutti ja yritä sitten uudelleen.
@@ -93,6 +94,35 @@ export-tag = { $tag ->
    *[other] { $tag }
  }
 export-damaged = { $where }: odotettiin { $expected }.
+export-expected = { $what ->
+    [size] enintään { $most } Mt
+    [records] enintään { $most } tietuetta
+    [record_size] enintään { $most } kt:n tietue
+    [depth] enintään { $most } tasoa
+    [length] enintään { $most } merkkiä
+    [number] pienempi luku
+    [version] versio { $most } tai vanhempi
+    [unique] arvo, joka ei esiinny kahdesti (katso { $first })
+    [never] ettei viennissä ole tällaista tietuetta
+    [field] ettei tällaista kenttää ole
+    [missing] arvo
+    [type] { $wanted }, ei { $got }
+    [id] tunniste: a–z, 0–9 ja yhdysviivoja, enintään 64
+    [kind] tietueen laji pienin kirjaimin
+    [see] all, hosts tai group:…
+    [see_only] { $see }
+    [lang] kielen tunnus
+    [step] vaihe tai kierros, joka on tiedostossa
+    [one_of] jokin näistä: { $those }
+    [workshop] täsmälleen yksi tietue, jonka tunniste on ”workshop”
+    [steps] enintään { $most } vaihetta
+    [takes] aiemman vaiheen avain
+    [progress] progress-{ $round }
+    [outcome] tietueet, joista vaiheen tulos syntyy
+    [record] ehjä tietue
+    [json] JSON ({ $said })
+   *[other] { $said }
+ }
 export-votes = { $votes ->
     [one] 1 ääni
    *[other] { $votes } ääntä

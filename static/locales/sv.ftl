@@ -6,6 +6,7 @@ error-no-create-key = Bara den som har serverns skapandenyckel får starta en wo
 error-not-found = Det finns ingenting på den här adressen.
 error-not-allowed = Det här går inte att göra på den här adressen.
 error-bad-body = Begäran gick inte att förstå: { $why }
+error-foreign-origin = Den här sidan hör till en annan webbplats och får inte be om det här.
 error-bad-host = Begäran gäller en server som inte kan finnas.
 error-too-large = Det här är för stort. Högst { $most } kB ryms.
 error-slow-down = Det blev väldigt många försök. Vänta en minut och försök sedan igen.
@@ -93,6 +94,35 @@ export-tag = { $tag ->
    *[other] { $tag }
  }
 export-damaged = { $where }: väntade { $expected }.
+export-expected = { $what ->
+    [size] högst { $most } MB
+    [records] högst { $most } poster
+    [record_size] en post på högst { $most } kB
+    [depth] högst { $most } nivåer
+    [length] högst { $most } tecken
+    [number] ett mindre tal
+    [version] version { $most } eller äldre
+    [unique] ett värde som inte förekommer två gånger (se { $first })
+    [never] ingen post av det här slaget i en export
+    [field] inget sådant fält
+    [missing] ett värde
+    [type] { $wanted }, inte { $got }
+    [id] ett id: a–z, 0–9 och bindestreck, högst 64
+    [kind] postens slag med små bokstäver
+    [see] all, hosts eller group:…
+    [see_only] { $see }
+    [lang] en språkkod
+    [step] ett steg eller en omgång som finns i filen
+    [one_of] något av: { $those }
+    [workshop] exakt en post med id ”workshop”
+    [steps] högst { $most } steg
+    [takes] nyckeln till ett tidigare steg
+    [progress] progress-{ $round }
+    [outcome] poster som ger stegets resultat
+    [record] en hel post
+    [json] JSON ({ $said })
+   *[other] { $said }
+ }
 export-votes = { $votes ->
     [one] 1 röst
    *[other] { $votes } röster
