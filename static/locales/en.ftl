@@ -281,3 +281,66 @@ export-column-means = { $name ->
     [means] What the column holds.
    *[other] { $name }
  }
+
+### kernel
+
+phase-open = Opening
+phase-discover = Discover
+phase-define = Define
+phase-develop = Develop
+phase-deliver = Deliver
+phase-close = Closing
+
+kept = Kept
+kept-waiting = Waiting on this device
+kept-refused = Not taken
+
+timer-calm = Time left { $time }
+timer-low = Little time left, { $time }
+timer-paused = The clock is paused at { $time }
+timer-out = Time is up
+timer-five = Five minutes left.
+timer-one = One minute left.
+timer-ten = Ten seconds left.
+
+field-left = { $n ->
+    [one] { $n } character left
+   *[other] { $n } characters left
+}
+field-over = { $n ->
+    [one] { $n } character too many
+   *[other] { $n } characters too many
+}
+text-more = Show all
+text-less = Show less
+note-mine = Yours
+
+stepper-less = Less: { $label }
+stepper-more = More: { $label }
+dialog-close = Close
+dialog-cancel = Cancel
+map-label = Double diamond: phase { $phase }
+qr-alt = QR code to the room { $code }
+
+drag-picked = The card is in your hand. Choose where it goes, or press Escape to let go.
+drag-let-go = The card stays where it was.
+drag-place = Place here
+
+music-plays = Music is playing
+music-quiet = No music
+
+page-broken = This part of the page does not work just now. Nothing that was kept is lost.
+page-reload = Reload
+activity-unknown = This step needs a newer page. Please reload.
+
+result-empty = This workshop left no written results.
+result-late = Texts that came late
+result-round = (round { $n })
+result-votes = { $n ->
+    [one] { $n } vote
+   *[other] { $n } votes
+}
+result-tied = tied
+result-cut = { $took } of { $of } went on.
+result-cut-tied = { $took } of { $of } went on; the line ran through a tie.
+result-from = From: { $text } ({ $step })

@@ -281,3 +281,66 @@ export-column-means = { $name ->
     [means] Mitä sarakkeessa on.
    *[other] { $name }
  }
+
+### kernel
+
+phase-open = Alku
+phase-discover = Löydä
+phase-define = Määritä
+phase-develop = Kehitä
+phase-deliver = Toimita
+phase-close = Lopetus
+
+kept = Tallessa
+kept-waiting = Odottaa tässä laitteessa
+kept-refused = Ei otettu vastaan
+
+timer-calm = Aikaa jäljellä { $time }
+timer-low = Aika loppuu pian, jäljellä { $time }
+timer-paused = Kello on pysäytetty, jäljellä { $time }
+timer-out = Aika on täynnä
+timer-five = Aikaa on viisi minuuttia.
+timer-one = Aikaa on minuutti.
+timer-ten = Aikaa on kymmenen sekuntia.
+
+field-left = { $n ->
+    [one] { $n } merkki jäljellä
+   *[other] { $n } merkkiä jäljellä
+}
+field-over = { $n ->
+    [one] { $n } merkki liikaa
+   *[other] { $n } merkkiä liikaa
+}
+text-more = Näytä kaikki
+text-less = Näytä vähemmän
+note-mine = Oma
+
+stepper-less = Vähemmän: { $label }
+stepper-more = Enemmän: { $label }
+dialog-close = Sulje
+dialog-cancel = Peru
+map-label = Tuplatimantti: vaihe { $phase }
+qr-alt = QR-koodi huoneeseen { $code }
+
+drag-picked = Kortti on kädessä. Valitse, minne se laitetaan, tai peru Esc-näppäimellä.
+drag-let-go = Kortti jäi paikalleen.
+drag-place = Laita tähän
+
+music-plays = Musiikki soi
+music-quiet = Musiikki ei soi
+
+page-broken = Tämä osa sivusta ei toimi juuri nyt. Tallessa olevasta ei ole kadonnut mitään.
+page-reload = Lataa uudelleen
+activity-unknown = Tämä vaihe vaatii uudemman sivun. Lataa sivu uudelleen.
+
+result-empty = Tästä talkoosta ei jäänyt kirjoitettuja tuloksia.
+result-late = Myöhästyneet tekstit
+result-round = (kierros { $n })
+result-votes = { $n ->
+    [one] { $n } ääni
+   *[other] { $n } ääntä
+}
+result-tied = tasan
+result-cut = Eteenpäin otettiin { $took } / { $of }.
+result-cut-tied = Eteenpäin otettiin { $took } / { $of }; raja kulki tasatuloksen läpi.
+result-from = Lähtökohta: { $text } ({ $step })

@@ -281,3 +281,66 @@ export-column-means = { $name ->
     [means] Vad kolumnen innehåller.
    *[other] { $name }
  }
+
+### kernel
+
+phase-open = Inledning
+phase-discover = Upptäck
+phase-define = Definiera
+phase-develop = Utveckla
+phase-deliver = Leverera
+phase-close = Avslutning
+
+kept = Sparat
+kept-waiting = Väntar i den här enheten
+kept-refused = Togs inte emot
+
+timer-calm = Tid kvar { $time }
+timer-low = Lite tid kvar, { $time }
+timer-paused = Klockan är stoppad vid { $time }
+timer-out = Tiden är ute
+timer-five = Fem minuter kvar.
+timer-one = En minut kvar.
+timer-ten = Tio sekunder kvar.
+
+field-left = { $n ->
+    [one] { $n } tecken kvar
+   *[other] { $n } tecken kvar
+}
+field-over = { $n ->
+    [one] { $n } tecken för mycket
+   *[other] { $n } tecken för mycket
+}
+text-more = Visa allt
+text-less = Visa mindre
+note-mine = Din
+
+stepper-less = Mindre: { $label }
+stepper-more = Mer: { $label }
+dialog-close = Stäng
+dialog-cancel = Avbryt
+map-label = Dubbeldiamanten: fasen { $phase }
+qr-alt = QR-kod till rummet { $code }
+
+drag-picked = Kortet är i din hand. Välj var det ska ligga, eller släpp det med Escape.
+drag-let-go = Kortet ligger kvar.
+drag-place = Lägg här
+
+music-plays = Musiken spelar
+music-quiet = Ingen musik
+
+page-broken = Den här delen av sidan fungerar inte just nu. Inget som är sparat har gått förlorat.
+page-reload = Ladda om
+activity-unknown = Det här steget behöver en nyare sida. Ladda om sidan.
+
+result-empty = Den här verkstaden lämnade inga skrivna resultat.
+result-late = Texter som kom för sent
+result-round = (omgång { $n })
+result-votes = { $n ->
+    [one] { $n } röst
+   *[other] { $n } röster
+}
+result-tied = lika
+result-cut = { $took } av { $of } gick vidare.
+result-cut-tied = { $took } av { $of } gick vidare; gränsen gick genom ett lika resultat.
+result-from = Ur: { $text } ({ $step })

@@ -141,10 +141,10 @@ export function ClosedCards({ count, label }: { readonly count: number; readonly
   );
 }
 
-/** Dots in a row: `full` of `all`. `pale` for rows that did not go on. */
+/** Dots in a row: `full` of `all`; `pale` for rows that did not go on; an empty label when a number stands beside. */
 export function Dots({ full, all = full, pale = false, label }: { full: number; all?: number; pale?: boolean; label: string }) {
   return (
-    <span class={`dots ${pale ? "pale" : ""}`} role="img" aria-label={label}>
+    <span class={`dots ${pale ? "pale" : ""}`} {...(label ? { role: "img", "aria-label": label } : { "aria-hidden": true })}>
       {Array.from({ length: Math.max(full, all) }, (_, at) => (
         <i class={at < full ? "full" : ""} />
       ))}
