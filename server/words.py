@@ -62,7 +62,7 @@ def has(lang: str, key: str) -> bool:
     return bool(_bundle(known(lang)).has_message(key))
 
 
-def say(lang: str, key: str, **args: Any) -> str:
+def say(lang: str, key: str, /, **args: Any) -> str:
     """The message `key` in that language, or in English, or (a mistake of ours, logged) the key itself."""
     for tag in dict.fromkeys((known(lang), FALLBACK)):
         bundle = _bundle(tag)

@@ -176,7 +176,7 @@ class SharedFramesProtocol(WebSocketsSansIOProtocol):
 
     async def run_asgi(self) -> None:
         self.shared = SocketFrames(self)
-        extensions: dict[str, Any] = self.scope["extensions"]  # type: ignore[assignment]
+        extensions: dict[str, Any] = self.scope["extensions"]
         extensions[EXTENSION] = self.shared
         await super().run_asgi()
 

@@ -1,0 +1,305 @@
+"""The HTTP API: rooms are made, copied, exported and brought in here; everything live goes over the socket.
+
+Each operation is one line of `operations()`, from which both the routes and the OpenAPI document are made. There are no
+cookies: who may do something shows a key as `Authorization: Bearer …`, the server's create key or a room's host key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+from collections.abc import Awaitable, Callable
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from server import __version__, export, models, words
+from server.hub.ports import Created, Make, RoomBroken, Unavailable, UnknownRoom
+from server.import_room import LARGEST, Damaged, read
+from server.settings import is_loopback
+from server.transport.hosts import bare, base_url, own_origin
+from server.transport.openapi import Operation, document
+from server.transport.problem import Problem, language
+from server.transport.qr import qr_svg
+from server.transport.shapes import CreateRoom, Health, Info, ModelInfo, ModelStep, RoomLinks, StartDemo, Warned
+from server.transport.websocket import clean_code
+from server.transport.world import World
+from sessions import opening
+from sessions.activities import ACTIVITIES
+from sessions.model import Model, ModelMistake
+from sessions.outcome import Tree, tree
+from sessions.records import Change
+from sessions.room import Room
+
+MOST_JSON = 256 * 1024
+SHUT = {"www-authenticate": "Bearer"}
+Body = TypeVar("Body")
+
+
+def as_json(value: Any, status: int = 200) -> Response:
+    """Any of our shapes as JSON."""
+    return Response(msgspec.json.encode(value), status, media_type="application/json")
+
+
+class Api:
+    """The operations, each a method."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def operations(self) -> list[Operation]:
+        """All of them, in the order in which the document lists them."""
+        links, tree_ = RoomLinks, Tree
+        return [
+            Operation("POST", "/api/rooms", self.create, links, CreateRoom, key="create"),
+            Operation("POST", "/api/rooms/{code}/copy", self.copy, links, key="host"),
+            Operation("GET", "/api/rooms/{code}/export", self.export, bytes, key="host", query=("format", "lang")),
+            Operation("GET", "/api/rooms/{code}/result", self.result, tree_),
+            Operation("POST", "/api/import", self.import_, links, dict[str, Any], key="create"),
+            Operation("POST", "/api/demo", self.demo, links, StartDemo, key="create"),
+            Operation("GET", "/api/models", self.models, list[ModelInfo]),
+            Operation("GET", "/api/info", self.info, Info, query=("lang",)),
+            Operation("GET", "/livez", self.livez, Health),
+            Operation("GET", "/readyz", self.readyz, Health),
+            Operation("GET", "/metrics", self.metrics, str),
+            Operation("GET", "/qr/{code}.svg", self.qr, bytes),
+            Operation("GET", "/api/openapi.json", self.openapi, dict[str, Any]),
+        ]
+
+    def routes(self) -> list[Route]:
+        """The operations as routes."""
+        made = [Route(op.path, guarded(self._world, op), methods=[op.method]) for op in self.operations()]
+        return [*made, Route("/api/{rest:path}", nothing, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])]
+
+    # rooms
+
+    async def create(self, request: Request) -> Response:
+        """Start a workshop from a ready model or an agenda of one's own."""
+        self._needs_create_key(request)
+        wish = await read_json(request, CreateRoom)
+        lang = wish.lang or language(request)
+        if lang not in words.LANGS:
+            raise Problem(400, "bad_body", why=f"lang: {', '.join(words.LANGS)}")
+        model = await asyncio.to_thread(model_of, wish)
+        return self._made(
+            request,
+            await self._create(lambda keys, by: opening.create(model, wish.title, lang, keys, models.lists(), by)),
+        )
+
+    async def copy(self, request: Request) -> Response:
+        """An empty room with the same steps, to rehearse in one and then start clean in the other."""
+        room = await self._as_host(request)
+        return self._made(request, await self._create(lambda keys, by: opening.copy(room, keys, by)))
+
+    async def export(self, request: Request) -> Response:
+        """The room as a file of the asked format, at any minute."""
+        room = await self._as_host(request)
+        code, format = code_of(request), request.query_params.get("format", "json")
+        asked = request.query_params.get("lang", "")
+        lang = asked if asked in words.LANGS else words.known(room.workshop.lang)
+        if format not in export.formats():
+            raise Problem(400, "unknown_format", format=format[:40], formats=", ".join(export.formats()))
+        now = self._world.now()
+        body = await asyncio.to_thread(export.write, format, room, lang, words, code=code, at=now)
+        name = export.file_name(format, code, now)
+        headers = {"content-disposition": f'attachment; filename="{name}"', "content-language": lang}
+        return Response(body, headers=headers, media_type=export.formats()[format].MEDIA_TYPE)
+
+    async def result(self, request: Request) -> Response:
+        """What the workshop gave, as everybody in it may see it; there once it has ended."""
+        room = await self._room(request)
+        if not room.workshop.ended:
+            raise Problem(409, "not_ended")
+        return as_json(await asyncio.to_thread(tree, room, ACTIVITIES, public=True))
+
+    async def import_(self, request: Request) -> Response:
+        """Bring in a JSON export as a new room with a code and keys of its own."""
+        self._needs_create_key(request)
+        body = await read_body(request, LARGEST)
+        try:
+            change = await asyncio.to_thread(read, body)
+        except Damaged as wrong:
+            raise Problem(400, "wrong_import", why=wrong.sentence(words, language(request))) from wrong
+        return self._made(request, await self._create(lambda keys, by: Change(put=(*opening.keys(keys), *change.put))))
+
+    async def demo(self, request: Request) -> Response:
+        """Start a room in which simulated people move in real time."""
+        self._needs_create_key(request)
+        if self._world.demo is None:
+            raise Problem(404, "not_found")
+        wish = await read_json(request, StartDemo)
+        return self._made(request, await self._world.demo(words.known(wish.lang or language(request))))
+
+    # about the server
+
+    async def models(self, request: Request) -> Response:
+        """The ready workshops."""
+        return as_json(await asyncio.to_thread(lambda: [described(models.load(name)) for name in models.names()]))
+
+    async def info(self, request: Request) -> Response:
+        """About this server, for the pages that somebody starts a workshop from."""
+        settings, lang = self._world.settings, language(request)
+        url = self._base(request)
+        codes = []
+        if is_loopback(bare(url.partition("://")[2])):
+            codes.append("loopback")
+        if settings.passing_data:
+            codes.append("passing-data")
+        return as_json(
+            Info(
+                version=__version__,
+                url=url,
+                warnings=tuple(Warned(code.replace("-", "_"), words.say(lang, f"warning-{code}")) for code in codes),
+                create_key=bool(settings.create_key),
+                demo=self._world.demo is not None,
+                langs=words.LANGS,
+                formats=tuple(export.formats()),
+            )
+        )
+
+    async def livez(self, request: Request) -> Response:
+        """The process runs; says nothing about anything it depends on."""
+        return as_json(Health(ok=True))
+
+    async def readyz(self, request: Request) -> Response:
+        """Everything that is needed to keep somebody's action works."""
+        checks = dict(await self._world.checks())
+        ok = all(checks.values())
+        return as_json(Health(ok, checks), 200 if ok else 503)
+
+    async def metrics(self, request: Request) -> Response:
+        """Figures in the Prometheus text format; no names, no codes, no texts."""
+        return Response(self._world.figures(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+    async def qr(self, request: Request) -> Response:
+        """The join address as a QR code that scales to a wall."""
+        code = code_of(request)
+        svg = await asyncio.to_thread(qr_svg, f"{self._base(request)}/{code}")
+        return Response(svg, media_type="image/svg+xml")
+
+    async def openapi(self, request: Request) -> Response:
+        """This document."""
+        return as_json(document(self.operations()))
+
+    # what they share
+
+    def _base(self, request: Request) -> str:
+        return base_url(self._world.settings, request.scope, self._world.port)
+
+    def _needs_create_key(self, request: Request) -> None:
+        needed = self._world.settings.create_key
+        if not needed:
+            return
+        client = request.client.host if request.client else ""
+        if not self._world.brake.allows(client, "create"):
+            raise Problem(429, "slow_down", {"retry-after": "60"})
+        if not same(bearer(request), needed):
+            self._world.brake.wrong(client)
+            raise Problem(401, "no_create_key", SHUT)
+
+    async def _create(self, make: Make) -> Created:
+        return await self._world.hub.create(make)
+
+    def _made(self, request: Request, created: Created) -> Response:
+        base, code = self._base(request), created.code
+        host, screen = f"{base}/host/{code}#{created.host_key}", f"{base}/screen/{code}#{created.screen_key}"
+        return as_json(RoomLinks(code, f"{base}/{code}", host, screen), 201)
+
+    async def _room(self, request: Request) -> Room:
+        client, code = request.client.host if request.client else "", code_of(request)
+        if not self._world.brake.allows(client, code):
+            raise Problem(429, "slow_down", {"retry-after": "60"})
+        try:
+            return await self._world.hub.state(code)
+        except UnknownRoom:
+            self._world.brake.wrong(client)
+            raise
+
+    async def _as_host(self, request: Request) -> Room:
+        room = await self._room(request)
+        key = bearer(request)
+        if not key or await self._world.hub.role_of(code_of(request), key) != "host":
+            raise Problem(401, "no_key", SHUT)
+        return room
+
+
+def guarded(world: World, op: Operation) -> Callable[[Request], Awaitable[Response]]:
+    """The operation, for our own pages and for programs; another site's page may read and change nothing."""
+
+    async def endpoint(request: Request) -> Response:
+        if op.method == "POST" and not own_origin(world.settings, request.scope):
+            raise Problem(403, "foreign_origin")
+        try:
+            return await op.endpoint(request)
+        except UnknownRoom as wrong:
+            raise Problem(404, "unknown_room", code=str(request.path_params.get("code", ""))[:20]) from wrong
+        except RoomBroken as wrong:
+            raise Problem(500, "room_broken") from wrong
+        except Unavailable as wrong:
+            raise Problem(503, "unavailable", {"retry-after": "5"}) from wrong
+
+    return endpoint
+
+
+async def nothing(request: Request) -> Response:
+    """No operation has this path."""
+    raise Problem(404, "not_found")
+
+
+def code_of(request: Request) -> str:
+    """The room's code in the path. Raises `UnknownRoom` when it cannot be one."""
+    code = clean_code(request.path_params["code"])
+    if not code:
+        raise UnknownRoom
+    return code
+
+
+def bearer(request: Request) -> str:
+    """The key in the Authorization header, or ""."""
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    return key.strip() if scheme.lower() == "bearer" else ""
+
+
+def same(given: str, needed: str) -> bool:
+    """Compares two secrets without telling by its time how much of them is equal."""
+    return hmac.compare_digest(sha256(given.encode()).digest(), sha256(needed.encode()).digest())
+
+
+async def read_body(request: Request, most: int) -> bytes:
+    """The body, or a `Problem` as soon as it is larger than it may be."""
+    parts, size = [], 0
+    async for part in request.stream():
+        size += len(part)
+        if size > most:
+            raise Problem(413, "too_large", most=most // 1024)
+        parts.append(part)
+    return b"".join(parts)
+
+
+async def read_json(request: Request, kind: type[Body]) -> Body:
+    """The body as one of our shapes; an empty one is the shape with nothing asked for."""
+    body = await read_body(request, MOST_JSON)
+    try:
+        return msgspec.json.decode(body or b"{}", type=kind)
+    except (msgspec.ValidationError, msgspec.DecodeError, RecursionError) as wrong:
+        raise Problem(400, "bad_body", why=str(wrong)) from wrong
+
+
+def model_of(wish: CreateRoom) -> Model:
+    """The model or agenda that somebody wants to start with."""
+    try:
+        return models.judged(wish.agenda) if wish.agenda is not None else models.load(wish.model)
+    except models.UnknownModel as wrong:
+        raise Problem(404, "unknown_model", name=wish.model) from wrong
+    except ModelMistake as wrong:
+        raise Problem(400, "wrong_model", why=str(wrong)) from wrong
+
+
+def described(model: Model) -> ModelInfo:
+    """A ready workshop, as the start page shows it."""
+    steps = tuple(ModelStep(s.phase, s.activity, s.title, s.minutes, s.paper) for s in model.steps)
+    return ModelInfo(model.name, model.title, model.description, model.people, model.minutes, model.langs, steps)

@@ -1,0 +1,25 @@
+"""What the transport counts, beside the hub's own figures; no code, name or text of anybody ever becomes a label."""
+
+from __future__ import annotations
+
+from server.hub.metrics import Counter, Gauge
+
+
+class Metrics:
+    """The registry of sockets and requests."""
+
+    def __init__(self) -> None:
+        self.sockets = Gauge("talkoot_sockets", "Sockets open")
+        self.opened = Counter("talkoot_sockets_opened_total", "Sockets accepted")
+        self.unwelcome = Counter("talkoot_sockets_unwelcome_total", "Handshakes turned away", "why")
+        self.malformed = Counter("talkoot_messages_malformed_total", "Messages that are none of the protocol", "code")
+        self.slowed = Counter("talkoot_messages_slowed_total", "Messages over the limit of one socket", "kind")
+        self.wrong_codes = Counter("talkoot_wrong_codes_total", "Knocks at rooms that do not exist")
+        self.requests = Counter("talkoot_requests_total", "HTTP requests answered", "status")
+
+    def text(self) -> str:
+        """All of it in the Prometheus text format."""
+        lines = []
+        for metric in vars(self).values():
+            lines += [f"# HELP {metric.name} {metric.says}", f"# TYPE {metric.name} {metric.kind}", *metric.lines()]
+        return "\n".join(lines) + "\n"

@@ -1,0 +1,83 @@
+"""What goes over HTTP, as types: requests are checked against them, and the OpenAPI document is made from them."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from msgspec import Meta, Struct
+
+from sessions.records import Texts
+
+Lang = Annotated[str, Meta(description="fi, en or sv")]
+
+
+class CreateRoom(Struct, frozen=True, forbid_unknown_fields=True):
+    """A new workshop: from a ready model by name, or from an agenda (a model as JSON)."""
+
+    model: Annotated[str, Meta(max_length=100)] = ""
+    agenda: dict[str, Any] | None = None
+    title: Annotated[str, Meta(max_length=200)] = ""
+    lang: Lang = ""
+
+
+class StartDemo(Struct, frozen=True, forbid_unknown_fields=True):
+    """A demo: a room in which simulated people move in real time."""
+
+    lang: Lang = ""
+
+
+class RoomLinks(Struct, frozen=True):
+    """The ways into a room. The secret part of a link comes after its `#` and is told this once only."""
+
+    code: str
+    join_url: str
+    host_url: str
+    screen_url: str
+
+
+class ModelStep(Struct, frozen=True):
+    """One step of a ready workshop. `paper` = no activity yet, run it with paper and voice."""
+
+    phase: str
+    activity: str
+    title: Texts
+    minutes: int
+    paper: bool
+
+
+class ModelInfo(Struct, frozen=True):
+    """A ready workshop."""
+
+    name: str
+    title: Texts
+    description: Texts
+    people: Texts
+    minutes: int
+    langs: tuple[str, ...]
+    steps: tuple[ModelStep, ...]
+
+
+class Warned(Struct, frozen=True):
+    """Something about this server that its facilitators should know."""
+
+    code: str
+    say: str
+
+
+class Info(Struct, frozen=True):
+    """About this server: the address that phones open, what to be warned of, what one may do here."""
+
+    version: str
+    url: str
+    warnings: tuple[Warned, ...]
+    create_key: Annotated[bool, Meta(description="whether starting a workshop needs the create key")]
+    demo: bool
+    langs: tuple[str, ...]
+    formats: tuple[str, ...]
+
+
+class Health(Struct, frozen=True):
+    """Whether the server works, part by part."""
+
+    ok: bool
+    checks: dict[str, bool] = {}
