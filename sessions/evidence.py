@@ -31,8 +31,12 @@ class Link(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Entry(Row, frozen=True, kw_only=True):
-    """A row of an outcome with its place in the chain. `holds` = its members (the cards of a pile) with their words."""
+    """A row of an outcome with its place in the chain. `holds` = its members (the cards of a pile) with their words.
 
+    `label` = the word key to show instead of `text`: a `scale` is named by its activity's words, not by somebody.
+    """
+
+    label: str = ""
     came_from: tuple[Link, ...] = ()
     led_to: tuple[Link, ...] = ()
     holds: tuple[Link, ...] = ()
@@ -87,6 +91,7 @@ class Chain:
         return tuple(
             Entry(
                 **{name: getattr(row, name) for name in Row.__struct_fields__},
+                label=f"{step.activity}-{row.text}".replace("_", "-") if row.what == "scale" else "",
                 came_from=self._came[place][row.id],
                 led_to=tuple(self._led.get((step.round, row.id), ())),
                 holds=self._holds(place, row),

@@ -6,13 +6,16 @@ from collections.abc import Iterator
 
 from server.export.plain_text import block, inline
 from server.export.source import Source, minute
-from server.export.tables import figures, link_text
-from sessions.evidence import Entry
+from server.export.tables import figures, link_text, tags
+from sessions.evidence import Entry, Link
 from sessions.outcome import StepOutcome
 
 FORMAT = "md"
 MEDIA_TYPE = "text/markdown; charset=utf-8"
 SUFFIX = ".md"
+
+DEEPEST = 40
+"""Spaces; what is built on what is built on … goes on at that depth."""
 
 
 def write(source: Source) -> bytes:
@@ -78,38 +81,37 @@ def _figure(value: object) -> str:
 
 def _rows(source: Source, step: StepOutcome) -> Iterator[str]:
     """Entries as a list; what was built on an idea stands under it, the cards of a pile under the pile."""
-    ids = {entry.id for entry in step.rows}
+    own = {entry.id: entry for entry in step.rows}
+    under: dict[str, list[Entry | Link]] = {}
     held = {link.id for entry in step.rows for link in entry.holds}
-    children: dict[str, list[Entry]] = {}
     for entry in step.rows:
-        children.setdefault(entry.parent if entry.parent in ids else "", []).append(entry)
+        under.setdefault(entry.id, []).extend(own.get(link.id, link) for link in entry.holds)
+        if entry.id not in held and entry.parent in own:
+            under.setdefault(entry.parent, []).append(entry)
+    tops = [entry for entry in step.rows if entry.id not in held and entry.parent not in own]
     done: set[str] = set()
-    for entry in children.get("", []):
-        if entry.id not in held:
-            yield from _entry(source, entry, children, "", done)
-    for entry in step.rows:  # parents in a circle are nobody's children: they still are told
-        if entry.id not in held:
-            yield from _entry(source, entry, children, "", done)
+    # whose parents go in a circle is under nobody, and still is told; a stack, because people build on and on
+    stack: list[tuple[Entry | Link, str]] = [(entry, "") for entry in reversed((*tops, *step.rows))]
+    while stack:
+        one, indent = stack.pop()
+        inner = indent + "  " if len(indent) < DEEPEST else indent
+        if isinstance(one, Link):
+            yield f"{indent}- {block(source.text(one.texts, one.text), indent + '  ')}"
+        elif one.id not in done:
+            done.add(one.id)
+            yield from _entry(source, one, indent, inner)
+            stack += [(below, inner) for below in reversed(under.get(one.id, []))]
 
 
-def _entry(
-    source: Source, entry: Entry, children: dict[str, list[Entry]], indent: str, done: set[str]
-) -> Iterator[str]:
-    if entry.id in done or len(indent) > 40:
-        return
-    done.add(entry.id)
-    inner = indent + "  "
-    text = source.text(entry.texts, entry.text) or source.say("export-what", what=entry.what)
+def _entry(source: Source, entry: Entry, indent: str, inner: str) -> Iterator[str]:
+    text = source.entry(entry) or source.say("export-what", what=entry.what)
     more = "; ".join(_about(source, entry))
-    yield f"{indent}- {block(text, inner)}{f' ({more})' if more else ''}"
-    for link in entry.holds:
-        yield f"{inner}- {block(source.text(link.texts, link.text), inner + '  ')}"
+    yield f"{indent}- {block(text, indent + '  ')}{f' ({more})' if more else ''}"
     if entry.note:
         yield f"{inner}- {source.say('export-note', what=entry.what)}: {block(entry.note, inner + '  ')}"
-    for link in entry.came_from:
-        yield f"{inner}- {source.say('export-column', name='came_from')}: {inline(link_text(source, link))}"
-    for child in children.get(entry.id, []):
-        yield from _entry(source, child, children, inner, done)
+    for link in () if entry.holds else entry.came_from:
+        came_from = source.text(link.step) if link.text == entry.text else link_text(source, link)
+        yield f"{inner}- {source.say('export-column', name='came_from')}: {inline(came_from)}"
 
 
 def _about(source: Source, entry: Entry) -> Iterator[str]:
@@ -122,4 +124,4 @@ def _about(source: Source, entry: Entry) -> Iterator[str]:
     if entry.author:
         yield inline(entry.author)
     if entry.tags:
-        yield inline(", ".join(source.say("export-tag", tag=tag) for tag in entry.tags))
+        yield inline(tags(source, entry))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from sessions.activities import ACTIVITIES
+from sessions.evidence import Entry
 from sessions.outcome import StepOutcome, Tree, hosts_topics, tree
 from sessions.records import Texts
 from sessions.room import Room
@@ -36,6 +37,10 @@ class Source:
     def text(self, texts: Texts, otherwise: str = "") -> str:
         """A text in the reader's language, else as it was typed, else in the workshop's language, else in any."""
         return texts.get(self.lang) or otherwise or texts.get(self.tree.lang) or next(iter(texts.values()), "")
+
+    def entry(self, entry: Entry) -> str:
+        """What an entry says."""
+        return self.say(entry.label) if entry.label else self.text(entry.texts, entry.text)
 
     def activity(self, kind: str) -> str:
         """The name that an activity has for people; one that does not exist here keeps its own."""

@@ -134,24 +134,32 @@ def _entries(source: Source, step: StepOutcome, title: str) -> Iterator[tuple[Ce
     own = {entry.id: entry for entry in step.rows}
     pile_of = {link.id: entry for entry in step.rows for link in entry.holds}
     for entry in step.rows:
-        pile = own.get(entry.group) or pile_of.get(entry.id)
-        group = source.text(pile.texts, pile.text) if pile else entry.group
+        pile = pile_of.get(entry.id) or own.get(entry.group)
+        group = source.entry(pile) if pile else entry.group
         yield (activity, title, *_line(source, entry, group))
         for link in entry.holds:
             if link.id not in own:
-                name = source.text(entry.texts, entry.text)
+                name = source.entry(entry)
                 card = Entry(id=link.id, what=link.what, text=link.text, texts=link.texts)
                 yield (activity, title, *_line(source, card, name))
 
 
 def _line(source: Source, entry: Entry, group: str) -> tuple[Cell, ...]:
     return (
-        entry.id, entry.parent, group, source.text(entry.texts, entry.text), entry.author,
+        entry.id, entry.parent, group, source.entry(entry), entry.author,
         source.say("export-anonymity", anonymity=entry.anonymity), entry.score, entry.votes, entry.rank,
-        yes(source, entry.tied), ", ".join(source.say("export-tag", tag=tag) for tag in entry.tags), entry.note, source.say("export-what", what=entry.what),
+        yes(source, entry.tied), tags(source, entry), entry.note, source.say("export-what", what=entry.what),
         "\n".join(link_text(source, link) for link in entry.came_from),
         "\n".join(link_text(source, link) for link in entry.led_to),
     )  # fmt: skip
+
+
+def tags(source: Source, entry: Entry) -> str:
+    """Tags in words; `moves:3` is a tag with a figure."""
+    parts = (tag.partition(":") for tag in entry.tags)
+    return ", ".join(
+        source.say("export-tag", tag=name, n=n) if n.isdigit() or not n else f"{name}:{n}" for name, _, n in parts
+    )
 
 
 def link_text(source: Source, link: Link) -> str:

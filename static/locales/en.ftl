@@ -91,6 +91,10 @@ export-note = { $what ->
  }
 export-tag = { $tag ->
     [quotable] may be quoted
+    [proxy] entered for somebody else
+    [drafted] from a draft
+    [unnamed] without a name
+    [moves] moved { $n } times
    *[other] { $tag }
  }
 export-damaged = { $where }: expected { $expected }.
@@ -170,6 +174,7 @@ export-what = { $what ->
     [idea] idea
     [pile] pile
     [loner] loner
+    [note] note
     [thesis] thesis
     [option] option
     [remark] remark
@@ -209,13 +214,19 @@ export-fact = { $name ->
     [hidden] Hidden
     [piles] Piles
     [loners] Loners
+    [grouped] Notes in piles
+    [moves] Moves
+    [accepted] Drafts accepted
+    [ignored] Drafts ignored
+    [by-draft] Notes that lie where a draft put them
+    [redone] Notes moved on from a draft
    *[other] { $name }
  }
 export-column = { $name ->
     [activity] Activity
     [step] Step
     [item_id] Id
-    [parent_id] Built on
+    [parent_id] Belongs to
     [group] Pile
     [text] Text
     [author] Author
@@ -250,7 +261,7 @@ export-column-means = { $name ->
     [activity] The method of the step.
     [step] The title of the step; a later round of the same step says which round.
     [item_id] The identifier of the row, the same in all tables. It says nothing about who wrote it or when.
-    [parent_id] The identifier of the idea that this one was built on.
+    [parent_id] The identifier of the row that this one belongs to: the idea it was built on, the pile it lies in, the thesis it is a reason for.
     [group] The pile that the card lies in.
     [text] The text as it was typed. Texts longer than a cell can hold are cut here and whole in the JSON export.
     [author] The name of the author, or of the owners of a next step; only where people chose to show it.

@@ -91,6 +91,10 @@ export-note = { $what ->
  }
 export-tag = { $tag ->
     [quotable] saa lainata
+    [proxy] kirjattu toisen puolesta
+    [drafted] ehdotuksesta
+    [unnamed] nimeämättä
+    [moves] siirretty { $n } kertaa
    *[other] { $tag }
  }
 export-damaged = { $where }: odotettiin { $expected }.
@@ -170,6 +174,7 @@ export-what = { $what ->
     [idea] idea
     [pile] ryhmä
     [loner] yksittäinen lappu
+    [note] lappu
     [thesis] teesi
     [option] vaihtoehto
     [remark] muistiinpano
@@ -209,13 +214,19 @@ export-fact = { $name ->
     [hidden] Piilotettu
     [piles] Ryhmiä
     [loners] Yksittäisiä lappuja
+    [grouped] Lappuja ryhmissä
+    [moves] Siirtoja
+    [accepted] Hyväksyttyjä ehdotuksia
+    [ignored] Sivuutettuja ehdotuksia
+    [by-draft] Lappuja, jotka jäivät ehdotettuun paikkaan
+    [redone] Lappuja, jotka siirrettiin ehdotetusta paikasta
    *[other] { $name }
  }
 export-column = { $name ->
     [activity] Menetelmä
     [step] Vaihe
     [item_id] Tunniste
-    [parent_id] Jatkaa ideaa
+    [parent_id] Kuuluu riviin
     [group] Ryhmä
     [text] Teksti
     [author] Kirjoittaja
@@ -250,7 +261,7 @@ export-column-means = { $name ->
     [activity] Vaiheen menetelmä.
     [step] Vaiheen nimi. Saman vaiheen myöhempi kierros kertoo, monesko kierros se on.
     [item_id] Rivin tunniste, sama kaikissa taulukoissa. Se ei kerro, kuka rivin kirjoitti tai milloin.
-    [parent_id] Sen idean tunniste, jota tämä jatkaa.
+    [parent_id] Sen rivin tunniste, johon tämä kuuluu: idea, jota tämä jatkaa, ryhmä, jossa lappu on, tai teesi, jota tämä perustelee.
     [group] Ryhmä, johon lappu kuuluu.
     [text] Teksti niin kuin se kirjoitettiin. Liian pitkä teksti on katkaistu tässä, mutta kokonaan JSON-viennissä.
     [author] Kirjoittajan tai seuraavan askeleen tekijöiden nimet; vain jos he itse näyttivät nimensä.

@@ -91,6 +91,10 @@ export-note = { $what ->
  }
 export-tag = { $tag ->
     [quotable] får citeras
+    [proxy] antecknat åt någon annan
+    [drafted] från ett förslag
+    [unnamed] utan namn
+    [moves] flyttad { $n } gånger
    *[other] { $tag }
  }
 export-damaged = { $where }: väntade { $expected }.
@@ -170,6 +174,7 @@ export-what = { $what ->
     [idea] idé
     [pile] grupp
     [loner] ensam lapp
+    [note] lapp
     [thesis] tes
     [option] alternativ
     [remark] anteckning
@@ -209,13 +214,19 @@ export-fact = { $name ->
     [hidden] Dolda
     [piles] Grupper
     [loners] Ensamma lappar
+    [grouped] Lappar i grupper
+    [moves] Flyttar
+    [accepted] Godtagna förslag
+    [ignored] Förbigångna förslag
+    [by-draft] Lappar som ligger kvar där ett förslag lade dem
+    [redone] Lappar som flyttats från ett förslag
    *[other] { $name }
  }
 export-column = { $name ->
     [activity] Metod
     [step] Steg
     [item_id] Id
-    [parent_id] Bygger på
+    [parent_id] Hör till
     [group] Grupp
     [text] Text
     [author] Författare
@@ -250,7 +261,7 @@ export-column-means = { $name ->
     [activity] Stegets metod.
     [step] Stegets rubrik. En senare omgång av samma steg anger vilken omgång det är.
     [item_id] Radens id, samma i alla tabeller. Det säger inget om vem som skrev raden eller när.
-    [parent_id] Id för den idé som denna bygger på.
+    [parent_id] Id för raden som denna hör till: idén den bygger på, gruppen den ligger i eller tesen den motiverar.
     [group] Gruppen som lappen ligger i.
     [text] Texten så som den skrevs. En text som är längre än cellen rymmer är avkortad här och hel i JSON-exporten.
     [author] Namnet på författaren eller på de ansvariga för ett nästa steg; bara om de själva visat sitt namn.
