@@ -71,13 +71,16 @@ class Committer:
             await asyncio.sleep(PATIENCE[min(tries, len(PATIENCE) - 1)])
             tries += 1
 
-    async def finish(self) -> None:
-        """Take nothing more, keep what waits, bring the log home."""
+    async def finish(self) -> bool:
+        """Take nothing more, keep what waits, bring the log home. False when that has been asked before."""
+        if self._closing:
+            return False
         self._closing = True
         self._wake.set()
         await self._task
         if not self._failed:
             await self._checkpoint()
+        return True
 
     async def close(self) -> None:
         """Close the connection; after `finish`."""

@@ -76,7 +76,11 @@ class MemoryJournal:
         self.full = False
         self.appends = 0
         self._faults: deque[Fault] = deque()
-        self._failed: str = ""
+        self._failed = ""
+        self._closed = False
+        self._in_flight = 0
+        self._landed = asyncio.Event()
+        self._landed.set()
 
     def order(self, *faults: Fault) -> None:
         """What happens to the next appends, in order.
@@ -99,12 +103,24 @@ class MemoryJournal:
         check_append(expected_rev, frame, first_rev, last_rev, due)
         self._alive()
         self.appends += 1
-        await asyncio.sleep(0)
-        await self.gate.wait()
+        self._landed.clear()
+        self._in_flight += 1
+        try:
+            await asyncio.sleep(0)
+            await self.gate.wait()
+            return self._land(room, expected_rev, frame, first_rev, last_rev, due, purge)
+        finally:
+            self._in_flight -= 1
+            if not self._in_flight:
+                self._landed.set()
+
+    def _land(
+        self, room: str, expected_rev: int, frame: bytes, first_rev: int, last_rev: int, due: int, purge: bool
+    ) -> Outcome:
         fault = self._faults.popleft() if self._faults else "none"
         if fault == "fail":
             self._failed = "the disk failed, as ordered"
-        self._writable(full=fault == "full")
+        self._check(full=self.full or fault == "full")
         kept = self._room(room)
         head = check_head(kept.head)
         if fault == "lost":
@@ -204,15 +220,22 @@ class MemoryJournal:
         self.store.meta[key] = value
 
     async def close(self) -> None:
-        self._failed = self._failed or "the journal is closed"
+        self._closed = True
+        await self._landed.wait()
 
     def _alive(self) -> None:
+        self._check()
+        if self._closed:
+            raise JournalFailed("The journal is closed.")
+
+    def _writable(self) -> None:
+        self._alive()
+        self._check(full=self.full)
+
+    def _check(self, *, full: bool = False) -> None:
         if self._failed:
             raise JournalFailed(self._failed)
-
-    def _writable(self, *, full: bool = False) -> None:
-        self._alive()
-        if self.full or full:
+        if full:
             raise DiskFull("The disk is full: nothing more can be kept until there is room.")
 
     def _room(self, room: str) -> RoomStore:

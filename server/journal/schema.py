@@ -76,7 +76,7 @@ def check_version(db: sqlite3.Connection) -> None:
 
 async def open_writer(file: Path, kind: type[sqlite3.Connection]) -> Desk:
     """The connection that writes; makes the file where there is none."""
-    file.touch(mode=0o600)
+    _make_private(file)
     return await Desk.open(f"{_uri(file)}?mode=rw", set_up_writer, kind)
 
 
@@ -89,6 +89,10 @@ async def open_reader(file: Path) -> Desk:
         if os.access(file.parent, os.W_OK) or (wal.exists() and wal.stat().st_size):
             raise
         return await Desk.open(f"{_uri(file)}?mode=ro&immutable=1", set_up_reader, sqlite3.Connection)
+
+
+def _make_private(file: Path) -> None:
+    file.touch(mode=0o600)
 
 
 def _uri(file: Path) -> str:

@@ -150,12 +150,15 @@ class SqliteJournal(SqliteReader):
 
     async def close(self) -> None:
         """Keep what waits, bring the write-ahead log home, unlock the folder."""
+        if not await self._writer.finish():
+            return
         try:
-            await self._writer.finish()
             await self._reader.close()
-            await self._writer.close()
         finally:
-            self._lock.release()
+            try:
+                await self._writer.close()
+            finally:
+                self._lock.release()
 
     def _alive(self) -> None:
         self._writer.check()
