@@ -66,6 +66,8 @@ def _step(source: Source, step: StepOutcome) -> Iterator[str]:
     yield ""
     if question := source.text(step.question):
         yield from (block(question), "")
+    if step.takes:
+        yield f"- {source.say('export-column', name='came_from')}: {inline(', '.join(map(source.text, step.takes)))}"
     yield from (f"- {label}: {inline(_figure(value))}" for label, value in figures(source, step))
     yield ""
     if step.rows:
@@ -89,6 +91,7 @@ def _rows(source: Source, step: StepOutcome) -> Iterator[str]:
         if entry.id not in held and entry.parent in own:
             under.setdefault(entry.parent, []).append(entry)
     tops = [entry for entry in step.rows if entry.id not in held and entry.parent not in own]
+    mixed = len({entry.what for entry in tops}) > 1
     done: set[str] = set()
     # whose parents go in a circle is under nobody, and still is told; a stack, because people build on and on
     stack: list[tuple[Entry | Link, str]] = [(entry, "") for entry in reversed((*tops, *step.rows))]
@@ -99,19 +102,20 @@ def _rows(source: Source, step: StepOutcome) -> Iterator[str]:
             yield f"{indent}- {block(source.text(one.texts, one.text), indent + '  ')}"
         elif one.id not in done:
             done.add(one.id)
-            yield from _entry(source, one, indent, inner)
+            yield from _entry(source, one, indent, inner, mixed and not indent)
             stack += [(below, inner) for below in reversed(under.get(one.id, []))]
 
 
-def _entry(source: Source, entry: Entry, indent: str, inner: str) -> Iterator[str]:
+def _entry(source: Source, entry: Entry, indent: str, inner: str, kind: bool) -> Iterator[str]:
     text = source.entry(entry) or source.say("export-what", what=entry.what)
-    more = "; ".join(_about(source, entry))
+    what = [source.say("export-what", what=entry.what)] if kind else []
+    more = "; ".join([*what, *_about(source, entry)])
     yield f"{indent}- {block(text, indent + '  ')}{f' ({more})' if more else ''}"
     if entry.note:
         yield f"{inner}- {source.say('export-note', what=entry.what)}: {block(entry.note, inner + '  ')}"
     for link in () if entry.holds else entry.came_from:
-        came_from = source.text(link.step) if link.text == entry.text else link_text(source, link)
-        yield f"{inner}- {source.say('export-column', name='came_from')}: {inline(came_from)}"
+        if link.text != entry.text:
+            yield f"{inner}- {source.say('export-column', name='came_from')}: {inline(link_text(source, link))}"
 
 
 def _about(source: Source, entry: Entry) -> Iterator[str]:

@@ -21,11 +21,11 @@ Cell = str | int | float | datetime | None
 
 WIDTHS = {
     "text": 60, "title": 36, "note": 30, "came_from": 40, "led_to": 40, "step": 30, "group": 24, "value": 40,
-    "what": 16, "means": 80, "name": 24, "item_id": 18, "parent_id": 18, "opened": 18, "closed": 18, "activity": 20,
+    "measure": 28, "what": 16, "means": 80, "name": 24, "item_id": 18, "parent_id": 18, "opened": 18, "closed": 18, "activity": 20,
 }  # fmt: skip
 NARROW = 12
 
-OF_SUMMARY = ("step", "what", "value")
+OF_SUMMARY = ("step", "measure", "value")
 OF_AGENDA = ("number", "phase", "title", "activity", "state", "planned", "actual", "opened", "closed", "rounds")
 OF_STEP = (
     "activity", "step", "item_id", "parent_id", "group", "text", "author", "anonymity", "score", "votes", "rank", "tied",
@@ -149,8 +149,8 @@ def _line(source: Source, entry: Entry, group: str) -> tuple[Cell, ...]:
         entry.id, entry.parent, group, source.entry(entry), entry.author,
         source.say("export-anonymity", anonymity=entry.anonymity), entry.score, entry.votes, entry.rank,
         yes(source, entry.tied), tags(source, entry), entry.note, source.say("export-what", what=entry.what),
-        "\n".join(link_text(source, link) for link in entry.came_from),
-        "\n".join(link_text(source, link) for link in entry.led_to),
+        _links(source, entry.came_from),
+        _links(source, entry.led_to),
     )  # fmt: skip
 
 
@@ -162,10 +162,14 @@ def tags(source: Source, entry: Entry) -> str:
     )
 
 
+def _links(source: Source, links: tuple[Link, ...]) -> str:
+    return "\n".join(dict.fromkeys(link_text(source, link) for link in links))
+
+
 def link_text(source: Source, link: Link) -> str:
-    """An end of the chain in words: `Brainstorm: Open the school kitchen`."""
+    """An end of the chain in words, on one line: `Brainstorm: Open the school kitchen`."""
     step = source.text(link.step)
-    text = source.text(link.texts, link.text)
+    text = " ".join(source.text(link.texts, link.text).split())
     return f"{step}: {text}" if step else text
 
 

@@ -200,7 +200,7 @@ export-fact = { $name ->
     [state] State
     [done] Said they were done
     [count] Contributions
-    [voters] Took part in the vote
+    [voters] Took part
     [cut] Taken on
     [dots] Dots each
     [cap] At most on one
@@ -240,6 +240,7 @@ export-column = { $name ->
     [what] Kind
     [came_from] Came from
     [led_to] Led to
+    [measure] Measure
     [value] Value
     [number] No.
     [phase] Phase
@@ -275,6 +276,7 @@ export-column-means = { $name ->
     [what] What the row is: an idea, a pile, a thesis, an option …
     [came_from] The rows of earlier steps that this one came from, one on each line.
     [led_to] The rows of later steps that came from this one, one on each line.
+    [measure] What is told of the workshop or the step.
     [value] The figure or text itself.
     [number] The place of the step on the agenda.
     [phase] The phase of the double diamond.

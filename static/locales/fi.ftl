@@ -200,8 +200,8 @@ export-fact = { $name ->
     [state] Tila
     [done] Kertoi olevansa valmis
     [count] Kirjattua
-    [voters] Antoi äänensä
-    [cut] Jatkoon
+    [voters] Osallistui
+    [cut] Otettu mukaan
     [dots] Pisteitä kullakin
     [cap] Enintään yhteen
     [unused] Pisteitä käyttämättä
@@ -240,6 +240,7 @@ export-column = { $name ->
     [what] Laji
     [came_from] Mistä tuli
     [led_to] Mihin johti
+    [measure] Tieto
     [value] Arvo
     [number] Nro
     [phase] Timantin osa
@@ -275,6 +276,7 @@ export-column-means = { $name ->
     [what] Mikä rivi on: idea, ryhmä, teesi, vaihtoehto…
     [came_from] Aiempien vaiheiden rivit, joista tämä syntyi, kukin omalla rivillään.
     [led_to] Myöhempien vaiheiden rivit, jotka syntyivät tästä, kukin omalla rivillään.
+    [measure] Mitä työpajasta tai vaiheesta kerrotaan.
     [value] Luku tai teksti itse.
     [number] Vaiheen paikka ohjelmassa.
     [phase] Missä tuplatimantin osassa vaihe on.

@@ -200,8 +200,8 @@ export-fact = { $name ->
     [state] Läge
     [done] Sade sig vara klara
     [count] Bidrag
-    [voters] Röstade
-    [cut] Gick vidare
+    [voters] Deltog
+    [cut] Togs med
     [dots] Prickar var
     [cap] Högst på ett
     [unused] Oanvända prickar
@@ -240,6 +240,7 @@ export-column = { $name ->
     [what] Slag
     [came_from] Kom från
     [led_to] Ledde till
+    [measure] Uppgift
     [value] Värde
     [number] Nr
     [phase] Del av diamanten
@@ -275,6 +276,7 @@ export-column-means = { $name ->
     [what] Vad raden är: en idé, en grupp, en tes, ett alternativ …
     [came_from] Rader i tidigare steg som denna kom från, en per rad.
     [led_to] Rader i senare steg som kom från denna, en per rad.
+    [measure] Vad som berättas om verkstaden eller steget.
     [value] Siffran eller texten själv.
     [number] Stegets plats i programmet.
     [phase] I vilken del av dubbeldiamanten steget ligger.
