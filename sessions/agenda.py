@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from sessions.activities import ACTIVITIES
+from sessions.activities import ACTIVITIES, whole_settings
 from sessions.activity import HOST, Action, By, Refused, progress_of, typed
 from sessions.records import ALL, HOSTS, Candidate, Change, Record, Script, Step, put
 from sessions.room import Room
@@ -106,7 +106,7 @@ def add_step(room: Room, action: AddStep, by: By) -> Change:
         Step(
             id=id, see=HOSTS, key=id, phase=action.phase, activity=action.activity, round=round,
             title={room.workshop.lang: typed(action.title, TITLE_LENGTH)}, minutes=_minutes(action.minutes),
-            order=_place_after(room, action.after),
+            settings=whole_settings(action.activity, {}), order=_place_after(room, action.after),
         )
     )  # fmt: skip
 

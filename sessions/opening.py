@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from sessions.activities import whole_settings
 from sessions.activity import By, text_in
 from sessions.model import Model
 from sessions.records import ALL, HOSTS, NONE, Candidate, Change, Key, Record, Script, Step, Texts, Workshop
@@ -28,7 +29,7 @@ def create(
         round = by.dice.id()
         step = Step(
             id=by.dice.id(), see=HOSTS, key=plan.key, phase=plan.phase, activity=plan.activity, title=plan.title,
-            question=plan.question, instruction=plan.instruction, minutes=plan.minutes, settings=plan.settings,
+            question=plan.question, instruction=plan.instruction, minutes=plan.minutes, settings=whole_settings(plan.activity, plan.settings),
             takes=plan.takes, top=plan.top, round=round, order=float(order),
         )  # fmt: skip
         records.append(step)

@@ -3,6 +3,9 @@
 import importlib
 import pkgutil
 from types import ModuleType
+from typing import Any
+
+import msgspec
 
 from sessions.records import register
 
@@ -17,3 +20,12 @@ def _listed() -> dict[str, ModuleType]:
 
 
 ACTIVITIES: dict[str, ModuleType] = _listed()
+
+
+def whole_settings(activity: str, given: dict[str, Any]) -> dict[str, Any]:
+    """The settings with their defaults filled in, so that facilitators see every one there is."""
+    module = ACTIVITIES.get(activity)
+    if module is None:
+        return given
+    whole: dict[str, Any] = msgspec.to_builtins(msgspec.convert(given, module.Settings))
+    return whole

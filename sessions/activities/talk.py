@@ -77,6 +77,7 @@ talk-paper = Paperilla ja puhuen
 talk-note-down = Kirjaa ylös
 talk-noted = Kirjattua
 talk-strike-out = Poista rivi
+talk-setting-pause = Tauko
 talk-listen = Nyt puhutaan. Puhelimen voi laskea pöydälle.
 talk-rest = Tauko. Nähdään pian.
 """,
@@ -87,6 +88,7 @@ talk-paper = On paper and by voice
 talk-note-down = Note down
 talk-noted = Noted down
 talk-strike-out = Remove the line
+talk-setting-pause = Break
 talk-listen = Now we talk. You can put the phone on the table.
 talk-rest = Break. See you soon.
 """,
@@ -97,6 +99,7 @@ talk-paper = På papper och i tal
 talk-note-down = Anteckna
 talk-noted = Antecknat
 talk-strike-out = Ta bort raden
+talk-setting-pause = Paus
 talk-listen = Nu samtalar vi. Du kan lägga telefonen på bordet.
 talk-rest = Paus. Vi ses snart.
 """,

@@ -326,6 +326,8 @@ field-over = { $n ->
 }
 text-more = Show all
 text-less = Show less
+note-hide = Hide
+note-show = Show
 note-mine = Yours
 
 stepper-less = Less: { $label }

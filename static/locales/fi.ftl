@@ -326,6 +326,8 @@ field-over = { $n ->
 }
 text-more = Näytä kaikki
 text-less = Näytä vähemmän
+note-hide = Piilota
+note-show = Näytä
 note-mine = Oma
 
 stepper-less = Vähemmän: { $label }

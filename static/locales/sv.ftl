@@ -326,6 +326,8 @@ field-over = { $n ->
 }
 text-more = Visa allt
 text-less = Visa mindre
+note-hide = Dölj
+note-show = Visa
 note-mine = Din
 
 stepper-less = Mindre: { $label }

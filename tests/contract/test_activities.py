@@ -110,6 +110,8 @@ def test_texts_exist_in_every_language(kind: str) -> None:
     prefix = kind.replace("_", "-")
     assert f"{prefix}-name" in finnish
     assert all(key.startswith(prefix + "-") for key in finnish)
+    settings = {field.name.replace("_", "-") for field in msgspec.structs.fields(ACTIVITIES[kind].Settings)}
+    assert {f"{prefix}-setting-{name}" for name in settings} <= set(finnish), "a setting has no words"
     for lang in LANGS:
         assert messages(words[lang]) == finnish, f"{kind}: {lang} differs from fi"
 

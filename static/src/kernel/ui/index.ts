@@ -1,4 +1,5 @@
 /** The kit: everything an activity draws with. */
+export * from "./bars";
 export * from "./buttons";
 export * from "./choice";
 export * from "./diamond";
@@ -17,3 +18,4 @@ export { clock, lang, pick, rich, t, has, spoken, timeOfDay } from "../words";
 export { sheet } from "../style";
 export { serverNow, useNow } from "../time";
 export * from "./result";
+export { ownOrder } from "../order";

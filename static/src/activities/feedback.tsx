@@ -1,0 +1,178 @@
+/**
+ * Feedback: four scales, two sentences, consent to quote. One's own answer alone is here until the reveal.
+ */
+import { useSignal } from "@preact/signals";
+import type { QuoteRecord, ResponseRecord, ScalesRecord } from "../../gen/records";
+import type { ActivityProps, ProgressRecord, Sent } from "../kernel/contract";
+import { Button, Choice, Empty, Field, Foot, KeptMark, MainButton, Text, Tick, lang, sheet, t, useDraft } from "../kernel/ui";
+
+const SCALES = ["content", "methods", "tools", "facilitation"] as const;
+const answers = ({ room, step }: ActivityProps) => room.one<ProgressRecord>(step.round, "progress")?.voters ?? 0;
+const scalesOf = ({ room, step }: ActivityProps) => room.one<ScalesRecord>(step.round, "scales");
+
+export function Participant(props: ActivityProps) {
+  const { step } = props;
+  const scales = scalesOf(props);
+  if (scales) return <Result {...props} scales={scales} />;
+  if (step.state !== "open" && step.state !== "grace") return <Empty title={t("feedback-answers", { n: answers(props) })} />;
+  return <Giving {...props} />;
+}
+
+function Giving({ room, step, send }: ActivityProps) {
+  const own = room.mine<ResponseRecord>(step.round, "response")[0];
+  const chosen = useSignal<Readonly<Record<string, number>>>(own?.scales ?? {});
+  const quote = useSignal(own?.quote ?? false);
+  const last = useSignal<Sent | null>(null);
+  const best = useDraft(`${step.round}:best`, own?.best ?? "");
+  const take = useDraft(`${step.round}:take`, own?.take ?? "");
+  const give = () => {
+    last.value = send("give_feedback", { scales: chosen.value, best: best.text.value, take: take.text.value, quote: quote.value });
+  };
+  return (
+    <>
+      {SCALES.map((scale) => (
+        <Choice
+          key={scale}
+          label={t(`feedback-${scale}`)}
+          value={chosen.value[scale] ?? null}
+          onChange={(value) => (chosen.value = { ...chosen.value, [scale]: value })}
+          options={[1, 2, 3, 4, 5].map((value) => ({ value, label: <Step value={value} /> }))}
+        />
+      ))}
+      <Field label={t("feedback-best")} draft={best} rows={2} max={500} />
+      <Field label={t("feedback-take")} draft={take} rows={2} max={500} />
+      {step.settings["quotes"] !== false && (
+        <Tick checked={quote.value} onChange={(on) => (quote.value = on)}>
+          {t("feedback-quote")}
+        </Tick>
+      )}
+      <Foot hint={own ? t("feedback-thanks") : ""} kept={last.value && <KeptMark sent={last.value} />}>
+        <MainButton onClick={give}>{t(own ? "feedback-change" : "feedback-send")}</MainButton>
+      </Foot>
+    </>
+  );
+}
+
+function Step({ value }: { readonly value: number }) {
+  const word = value === 1 ? t("feedback-low") : value === 5 ? t("feedback-high") : "";
+  return (
+    <>
+      <span class="num">{value}</span>
+      {word && <span class="unseen"> {word}</span>}
+    </>
+  );
+}
+
+function Result(props: ActivityProps & { readonly scales: ScalesRecord }) {
+  const { room, step, scales } = props;
+  const quotes = room.of<QuoteRecord>(step.round, "quote").filter((quote) => !quote.hidden || props.me.role === "host");
+  return (
+    <div class="stack">
+      <div class="feedback-scales">
+        {SCALES.map((scale) => (
+          <Spread key={scale} scale={scale} spread={scales.spread[scale] ?? {}} />
+        ))}
+      </div>
+      <p class="soft num">{t("feedback-answers", { n: scales.answers })}</p>
+      {(["best", "take"] as const).map((which) => (
+        <Quotes key={which} {...props} which={which} quotes={quotes.filter((quote) => quote.which === which)} />
+      ))}
+    </div>
+  );
+}
+
+interface SpreadProps {
+  readonly scale: (typeof SCALES)[number];
+  readonly spread: Readonly<Record<string, number>>;
+}
+
+/** How many gave which value: one dot a person, the mean in words. */
+function Spread({ scale, spread }: SpreadProps) {
+  const values = [1, 2, 3, 4, 5];
+  const n = values.reduce((sum, value) => sum + (spread[value] ?? 0), 0);
+  const total = values.reduce((sum, value) => sum + value * (spread[value] ?? 0), 0);
+  const mean = n ? new Intl.NumberFormat(lang.value, { maximumFractionDigits: 1 }).format(total / n) : "–";
+  return (
+    <figure class="feedback-spread">
+      <figcaption>
+        <strong>{t(`feedback-${scale}`)}</strong> <span class="soft num">{t("feedback-mean", { mean })}</span>
+      </figcaption>
+      <table>
+        <tbody>
+          <tr>
+            {values.map((value) => (
+              <td key={value}>
+                <span class="feedback-dots" aria-hidden="true">
+                  {Array.from({ length: Math.min(spread[value] ?? 0, 40) }, () => (
+                    <i />
+                  ))}
+                </span>
+                <span class="num">{spread[value] ?? 0}</span>
+              </td>
+            ))}
+          </tr>
+          <tr class="soft">
+            {values.map((value) => (
+              <th scope="col" key={value}>
+                {value}
+              </th>
+            ))}
+          </tr>
+        </tbody>
+      </table>
+    </figure>
+  );
+}
+
+interface QuotesProps extends ActivityProps {
+  readonly which: "best" | "take";
+  readonly quotes: readonly QuoteRecord[];
+}
+
+function Quotes({ which, quotes, me, send }: QuotesProps) {
+  if (quotes.length === 0) return null;
+  return (
+    <section class="stack tight">
+      <h3 class="label">{t(`feedback-${which}`)}</h3>
+      <ul class="notes">
+        {quotes.map((quote) => (
+          <li class="note" key={quote.id}>
+            <p class="note-text">
+              <Text text={quote.text} />
+            </p>
+            {me.role === "host" && (
+              <div class="note-foot">
+                {quote.quotable && <span class="note-tag">{t("feedback-quote")}</span>}
+                <span class="spring" />
+                <Button look="quiet" icon={quote.hidden ? "show" : "hide"} onClick={() => send(quote.hidden ? "show" : "hide", { id: quote.id })}>
+                  {t(quote.hidden ? "note-show" : "note-hide")}
+                </Button>
+              </div>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function Host(props: ActivityProps) {
+  const scales = scalesOf(props);
+  if (scales) return <Result {...props} scales={scales} />;
+  return <p class="num feedback-count">{t("feedback-answers", { n: answers(props) })}</p>;
+}
+
+export function Screen(props: ActivityProps) {
+  const scales = scalesOf(props);
+  if (scales) return <Result {...props} scales={scales} />;
+  return <p class="num feedback-count">{t("feedback-answers", { n: answers(props) })}</p>;
+}
+
+sheet(`
+.feedback-scales { display: grid; gap: 18px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15em), 1fr)) }
+.feedback-spread table { width: 100%; table-layout: fixed; text-align: center; border-collapse: collapse }
+.feedback-spread td { vertical-align: bottom } .feedback-spread th { font-weight: 400; font-size: 14px; border-top: 1px solid var(--line) }
+.feedback-dots { display: flex; flex-wrap: wrap-reverse; justify-content: center; gap: 3px; max-width: 3.4em; margin: 4px auto 2px }
+.feedback-dots i { width: .6em; height: .6em; border-radius: 50%; background: var(--phase); animation: laid 200ms backwards }
+.feedback-count { font-weight: 700; font-size: 24px }
+`);

@@ -1,0 +1,266 @@
+/**
+ * Thesis walk: posters to walk past in an order of one's own, three bookmarks, one pick. Others' picks are not here
+ * until the reveal; then picks per thesis, ties as ties, the unpicked too, and the reasons.
+ */
+import { useSignal, type Signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { BookmarkRecord, PickRecord, PickTallyRecord, ReasonRecord } from "../../gen/records";
+import type { ActivityProps, ItemRecord, ProgressRecord, Sent } from "../kernel/contract";
+import {
+  Bars, Button, Empty, Field, Foot, IconButton, KeptMark, MainButton, PathDots, Poster, Text, Tick, lang, ownOrder, sheet, t, useDraft, type Bar,
+} from "../kernel/ui";
+
+const wordsOf = (item: ItemRecord) => item.texts[lang.value] ?? item.text;
+const languageOf = (item: ItemRecord) => (item.texts[lang.value] === undefined ? undefined : lang.value);
+const picked = ({ room, step }: ActivityProps) => room.one<ProgressRecord>(step.round, "progress")?.voters ?? 0;
+const tallyOf = ({ room, step }: ActivityProps) => room.one<PickTallyRecord>(step.round, "pick_tally");
+
+export function Participant(props: ActivityProps) {
+  const { room, step, me } = props;
+  const tally = tallyOf(props);
+  if (tally) return <Result {...props} tally={tally} />;
+  if (step.state !== "open" && step.state !== "grace") {
+    return <Empty title={t("thesis-walk-have-picked", { n: picked(props) })} text={t("thesis-walk-only-you")} />;
+  }
+  return <Walk {...props} theses={ownOrder(room.of<ItemRecord>(step.round, "item"), me.id)} />;
+}
+
+interface WalkProps extends ActivityProps {
+  readonly theses: readonly ItemRecord[];
+}
+
+function Walk(props: WalkProps) {
+  const { room, step, send, theses } = props;
+  const at = useSignal(0);
+  const seen = useSignal<ReadonlySet<number>>(new Set([0]));
+  const last = useSignal<Sent | null>(null);
+  const why = useDraft(`${step.round}:why`);
+  const wall = useRef<HTMLDivElement>(null);
+  useEffect(() => void (seen.value = new Set([...seen.peek(), at.value])), [at.value]);
+  const marks = room.mine<BookmarkRecord>(step.round, "bookmark").map((mark) => mark.item);
+  const pick = room.mine<PickRecord>(step.round, "pick")[0];
+  const here = theses[at.value];
+  const go = (to: number) => goTo(wall.current, Math.max(0, Math.min(theses.length - 1, to)));
+  const choose = (item: string, named = pick?.named ?? false) => {
+    last.value = send("pick_thesis", { item, reason: why.text.value, named });
+  };
+  const isPick = pick !== undefined && pick.item === here?.id;
+  return (
+    <>
+      <div class="thesis-walk-wall" ref={wall} onScroll={() => (at.value = nearest(wall.current))} tabIndex={-1}>
+        {theses.map((thesis, n) => (
+          <Poster
+            key={thesis.id}
+            class={`thesis-walk-poster ${thesis.id === pick?.item ? "is-pick" : ""}`}
+            no={t("thesis-walk-thesis", { n: thesis.order })}
+            text={wordsOf(thesis)}
+            lang={languageOf(thesis)}
+            tape={n === at.value}
+            turned={n !== at.value}
+            mark={<Mark thesis={thesis} on={marks.includes(thesis.id)} keep={(on) => (last.value = send("bookmark_thesis", { item: thesis.id, on }))} />}
+            {...(thesis.id === pick?.item ? { source: t("thesis-walk-picked") } : {})}
+          />
+        ))}
+      </div>
+      <Way at={at} count={theses.length} seen={seen} go={go} kept={new Set(theses.flatMap((thesis, n) => (marks.includes(thesis.id) ? [n] : [])))} />
+      {isPick && <Why {...props} why={why} named={pick.named} save={(named) => choose(pick.item, named)} />}
+      <Foot
+        hint={pick ? t("thesis-walk-only-you") : t("thesis-walk-say")}
+        kept={last.value ? <KeptMark sent={last.value} /> : <span class="soft">{t("thesis-walk-marks", { n: marks.length })}</span>}
+      >
+        {here && !isPick && <MainButton onClick={() => choose(here.id)}>{t(pick ? "thesis-walk-change" : "thesis-walk-pick")}</MainButton>}
+        {isPick && <MainButton onClick={() => choose(pick.item)}>{t("thesis-walk-save-why")}</MainButton>}
+      </Foot>
+    </>
+  );
+}
+
+interface MarkProps {
+  readonly thesis: ItemRecord;
+  readonly on: boolean;
+  readonly keep: (on: boolean) => void;
+}
+
+function Mark({ thesis, on, keep }: MarkProps) {
+  const label = `${t(on ? "thesis-walk-bookmarked" : "thesis-walk-bookmark")}: ${t("thesis-walk-thesis", { n: thesis.order })}`;
+  return <IconButton icon="mark" filled={on} pressed={on} label={label} onClick={() => keep(!on)} />;
+}
+
+interface WayProps {
+  readonly at: Signal<number>;
+  readonly count: number;
+  readonly seen: Signal<ReadonlySet<number>>;
+  readonly kept: ReadonlySet<number>;
+  readonly go: (to: number) => void;
+}
+
+function Way({ at, count, seen, kept, go }: WayProps) {
+  return (
+    <div class="thesis-walk-way">
+      <IconButton icon="back" label={t("thesis-walk-previous")} disabled={at.value === 0} onClick={() => go(at.value - 1)} />
+      <PathDots count={count} at={at.value} seen={seen.value} kept={kept} label={t("thesis-walk-place", { n: at.value + 1, of: count })} />
+      <IconButton icon="next" label={t("thesis-walk-next")} disabled={at.value === count - 1} onClick={() => go(at.value + 1)} />
+    </div>
+  );
+}
+
+interface WhyProps extends ActivityProps {
+  readonly why: ReturnType<typeof useDraft>;
+  readonly named: boolean;
+  readonly save: (named: boolean) => void;
+}
+
+function Why({ step, me, why, named, save }: WhyProps) {
+  const most = Number(step.settings["reason"] ?? 140);
+  if (most === 0) return null;
+  return (
+    <div class="stack tight">
+      <Field label={t("thesis-walk-why")} draft={why} rows={2} max={most} onSubmit={() => save(named)} />
+      {me.name && (
+        <Tick checked={named} onChange={save}>
+          {t("thesis-walk-named")}
+        </Tick>
+      )}
+    </div>
+  );
+}
+
+/** Which poster stands nearest to the left edge of the wall. */
+function nearest(wall: HTMLElement | null): number {
+  const posters = [...(wall?.children ?? [])] as HTMLElement[];
+  const edge = (wall?.scrollLeft ?? 0) + (posters[0]?.offsetLeft ?? 0);
+  const away = posters.map((poster) => Math.abs(poster.offsetLeft - edge));
+  return Math.max(0, away.indexOf(Math.min(...away)));
+}
+
+function goTo(wall: HTMLElement | null, to: number): void {
+  const poster = wall?.children[to] as HTMLElement | undefined;
+  const first = wall?.children[0] as HTMLElement | undefined;
+  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  wall?.scrollTo({ left: (poster?.offsetLeft ?? 0) - (first?.offsetLeft ?? 0), behavior: calm ? "auto" : "smooth" });
+}
+
+interface ResultProps extends ActivityProps {
+  readonly tally: PickTallyRecord;
+  readonly most?: number;
+}
+
+function Result(props: ResultProps) {
+  const { room, step, tally, most = 200 } = props;
+  const theses = [...room.of<ItemRecord>(step.round, "item")].sort((a, b) => (tally.totals[b.id] ?? 0) - (tally.totals[a.id] ?? 0) || a.order - b.order);
+  const own = room.mine<PickRecord>(step.round, "pick")[0]?.item;
+  const reasons = room.of<ReasonRecord>(step.round, "reason").filter((reason) => !reason.hidden);
+  const counts = Object.values(tally.totals);
+  const some = theses.filter((thesis) => (tally.totals[thesis.id] ?? 0) > 0).slice(0, most);
+  const none = theses.filter((thesis) => !tally.totals[thesis.id]);
+  const rows: Bar[] = some.map((thesis) => {
+    const count = tally.totals[thesis.id] ?? 0;
+    return {
+      id: thesis.id,
+      text: wordsOf(thesis),
+      lang: languageOf(thesis),
+      count,
+      ...(counts.filter((other) => other === count).length > 1 ? { tie: t("thesis-walk-tied") } : {}),
+      ...(thesis.id === own ? { own: t("thesis-walk-picked") } : {}),
+      children: <Reasons reasons={reasons.filter((reason) => reason.item === thesis.id)} {...props} />,
+    };
+  });
+  return (
+    <div class="wide-enough stack">
+      <Bars rows={rows} said={(n) => t("thesis-walk-picks", { n })} />
+      {none.length > 0 && (
+        <details class="thesis-walk-none">
+          <summary>
+            {t("thesis-walk-unpicked")} ({none.length})
+          </summary>
+          <ul>
+            {none.map((thesis) => (
+              <li key={thesis.id} class="serif">
+                <Text text={wordsOf(thesis)} lang={languageOf(thesis)} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function Reasons({ reasons, me, send }: ActivityProps & { readonly reasons: readonly ReasonRecord[] }) {
+  const told = reasons.filter((reason) => reason.text || reason.name);
+  if (told.length === 0) return <></>;
+  return (
+    <ul class="thesis-walk-reasons">
+      {told.map((reason) => (
+        <li key={reason.id}>
+          <Text text={reason.text} />
+          {reason.name && <span class="soft"> {reason.name}</span>}
+          {me.role === "host" && (
+            <Button look="quiet" icon="hide" onClick={() => send("hide", { id: reason.id })}>
+              {t("note-hide")}
+            </Button>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Host(props: ActivityProps) {
+  const { room, step } = props;
+  const tally = tallyOf(props);
+  if (tally) return <Result {...props} tally={tally} />;
+  return (
+    <div class="stack">
+      <p class="num thesis-walk-count">{t("thesis-walk-have-picked", { n: picked(props) })}</p>
+      <ul class="notes">
+        {room.of<ItemRecord>(step.round, "item").map((thesis) => (
+          <li class="note" key={thesis.id}>
+            <p class="note-text">
+              <Text text={wordsOf(thesis)} lang={languageOf(thesis)} />
+            </p>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+export function Screen(props: ActivityProps) {
+  const { room, step } = props;
+  const tally = tallyOf(props);
+  if (tally) return <Result {...props} tally={tally} most={9} />;
+  return (
+    <div class="thesis-walk-screen">
+      <ul>
+        {room.of<ItemRecord>(step.round, "item").map((thesis) => (
+          <li class="sheet" key={thesis.id}>
+            <span class="poster-no">{t("thesis-walk-thesis", { n: thesis.order })}</span>
+            <Text text={wordsOf(thesis)} lang={languageOf(thesis)} />
+          </li>
+        ))}
+      </ul>
+      <p class="soft num">{t("thesis-walk-have-picked", { n: picked(props) })}</p>
+    </div>
+  );
+}
+
+sheet(`
+.thesis-walk-wall { flex: 1; display: flex; gap: 14px; margin: 0 -18px; padding: 14px 18px 8px; overflow-x: auto; scroll-snap-type: x mandatory; scroll-padding-left: 18px; scrollbar-width: none; min-height: 300px }
+.thesis-walk-wall::-webkit-scrollbar { display: none }
+.thesis-walk-poster { flex: 0 0 min(318px, 84%); scroll-snap-align: start; transition: transform var(--calm) }
+.thesis-walk-poster .poster-text { overflow-wrap: anywhere }
+.thesis-walk-poster.is-pick { border-color: var(--phase); box-shadow: 0 0 0 2px var(--phase), var(--shadow) }
+.thesis-walk-poster.is-pick .poster-source { color: var(--phase); font-weight: 650 }
+.thesis-walk-way { display: grid; grid-template-columns: 44px minmax(0, 1fr) 44px; align-items: center; gap: 6px; margin: 0 -8px }
+.thesis-walk-count { font-weight: 700; font-size: 24px }
+.thesis-walk-reasons { display: grid; gap: .3em; padding: .1em 0 .5em }
+.thesis-walk-reasons li { font: italic 500 1em/1.35 var(--serif); padding-left: .8em; border-left: 2px solid var(--line) }
+.thesis-walk-reasons .soft { font: 500 14px var(--sans) }
+.thesis-walk-none summary { min-height: 44px; padding: 10px 0; cursor: pointer; color: var(--soft) }
+.thesis-walk-none ul { display: grid; gap: .5em; color: var(--soft) }
+.thesis-walk-screen ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(11.5em, 1fr)); gap: .55em }
+.thesis-walk-screen li { padding: .5em .7em; font: 500 .78em/1.22 var(--serif); display: grid; gap: .2em; align-content: start }
+.thesis-walk-screen .poster-no { font-size: .62em; padding: 0 }
+.thesis-walk-screen p { margin-top: .7em }
+`);
