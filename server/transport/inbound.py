@@ -22,7 +22,6 @@ LIMITS = {
     "max_str_len": 8192,
     "max_bin_len": 0,
     "max_ext_len": 0,
-    "max_buffer_size": MAX_BYTES,
 }
 
 Inbound = Hello | Act | Sync | Soft

@@ -1,0 +1,332 @@
+"""Shared frames on real sockets: built once, deflated once, never queued, and the same interface anywhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+import logging
+import os
+import socket
+import struct
+import zlib
+from pathlib import Path
+from typing import Any
+
+import msgpack
+import pytest
+import uvicorn
+import websockets
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.asyncio.client import connect
+from websockets.exceptions import ConnectionClosed
+from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
+
+from server.hub.ports import Payload
+from server.settings import Settings
+from server.transport import frames
+from server.transport.frames import HIGH_WATER, PlainFrames, SharedFramesProtocol, SocketFrames, deflated, framed
+from tests.server.transport.conftest import HELLO, Served, hear, serve_world, tell, until
+from tests.server.transport.fakes import message
+
+
+async def link_of(served: Served) -> Any:
+    room = served.hub.rooms["K7RMX4"]
+    await until(lambda: bool(room.links))
+    return room.links[0]
+
+
+# --- framing ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("size", [0, 1, 125, 126, 65535, 65536, 70000])
+def test_a_frame_is_what_websockets_itself_would_write(size: int) -> None:
+    body = os.urandom(size)
+    frame = websockets.frames.Frame(websockets.frames.Opcode.BINARY, body)
+    assert framed(body) == frame.serialize(mask=False)
+
+
+def test_a_deflated_frame_inflates_to_the_body() -> None:
+    body = b"the same words again and again " * 100
+    frame = deflated(body)
+    assert frame[0] == 0xC2 and len(frame) < len(body) / 5
+    size, start = (frame[1], 2) if frame[1] < 126 else (struct.unpack("!H", frame[2:4])[0], 4)
+    assert size == len(frame) - start
+    assert zlib.decompressobj(-15).decompress(frame[start:] + b"\x00\x00\xff\xff") == body
+
+
+def test_what_does_not_get_smaller_goes_plain() -> None:
+    noise, short = os.urandom(5000), b"short"
+    assert deflated(noise) == framed(noise)
+    assert deflated(short) == framed(short)
+
+
+def test_each_form_is_built_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    built = []
+    monkeypatch.setattr(frames, "deflated", lambda body: built.append(body) or b"frame")
+    payload = Payload(b"x" * 1000, shared=True)
+    assert [frames.frame_of(payload, True) for _ in range(500)] == [b"frame"] * 500
+    assert len(built) == 1
+
+
+def test_private_records_are_never_deflated() -> None:
+    payload = Payload(b"x" * 1000, shared=False)
+    assert frames.frame_of(payload, True) == framed(payload.body)
+
+
+# --- on real sockets -------------------------------------------------------------------------------------------------
+
+
+async def test_one_deflated_frame_is_read_by_every_client(served: Served) -> None:
+    payload = message(shared=True, t="change", put=[{"text": "an idea of the room"}] * 200)
+    async with served.socket(compression="deflate") as one, served.socket(compression="deflate") as two:
+        async with served.socket() as plain:
+            for socket_ in (one, two, plain):
+                await tell(socket_, **HELLO)
+                await hear(socket_)
+            room = served.hub.rooms["K7RMX4"]
+            for _ in range(3):  # without context takeover the same bytes can come again
+                assert all(link.write(payload) for link in room.links)
+            for socket_ in (one, two, plain):
+                for _ in range(3):
+                    assert len((await hear(socket_))["put"]) == 200
+    assert "no_context_takeover" in str(one.protocol.extensions)
+    assert "permessage-deflate" in one.response.headers["Sec-WebSocket-Extensions"]  # type: ignore[union-attr]
+    assert "server_no_context_takeover" in one.response.headers["Sec-WebSocket-Extensions"]  # type: ignore[union-attr]
+    assert "client_no_context_takeover" in one.response.headers["Sec-WebSocket-Extensions"]  # type: ignore[union-attr]
+
+
+async def test_a_client_with_a_small_window_gets_plain_frames(served: Served) -> None:
+    small = ClientPerMessageDeflateFactory(server_max_window_bits=9)
+    async with served.socket(extensions=[small]) as socket_:
+        await tell(socket_, **HELLO)
+        await hear(socket_)
+        assert (await link_of(served)).write(message(shared=True, t="change", put=["again and again"] * 500))
+        assert len((await hear(socket_))["put"]) == 500
+
+
+async def test_a_socket_that_does_not_read_gets_nothing_until_it_has_drained(served: Served) -> None:
+    room = served.hub.rooms["K7RMX4"]
+    async with served.socket(max_queue=1) as socket_:
+        await tell(socket_, **HELLO)
+        await hear(socket_)
+        link = await link_of(served)
+        written = 0
+        while link.write(message(t="change", pad=b"x" * 30_000, n=written)):
+            written += 1
+            await asyncio.sleep(0)
+            assert written < 1000, "the kernel takes everything"
+        assert room.drains == 0
+        transport = next(
+            one.transport for one in served.server.server_state.connections if isinstance(one, SharedFramesProtocol)
+        )
+        assert HIGH_WATER < transport.get_write_buffer_size() < HIGH_WATER + 31_000
+        assert [(await hear(socket_))["n"] for _ in range(written)] == list(range(written))
+        await until(lambda: room.drains == 1)
+        assert link.write(message(t="change", n=-1))
+        assert (await hear(socket_))["n"] == -1
+
+
+async def test_who_was_never_refused_is_not_told_of_draining(served: Served) -> None:
+    async with served.socket() as socket_:
+        await tell(socket_, **HELLO)
+        await hear(socket_)
+        link = await link_of(served)
+        assert link.write(message(t="change", pad=b"x" * 60_000))
+        await hear(socket_)
+        await asyncio.sleep(0.02)
+        assert served.hub.rooms["K7RMX4"].drains == 0
+
+
+async def test_the_kernel_keeps_little(served: Served) -> None:
+    async with served.socket() as socket_:
+        await tell(socket_, **HELLO)
+        await hear(socket_)
+        [protocol] = [one for one in served.server.server_state.connections if isinstance(one, SharedFramesProtocol)]
+        size = protocol.transport.get_extra_info("socket").getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF)
+        assert size <= 2 * frames.SEND_BUFFER  # Linux doubles what it is asked for
+
+
+async def test_nothing_is_written_after_a_close(served: Served) -> None:
+    async with served.socket() as socket_:
+        await tell(socket_, **HELLO)
+        await hear(socket_)
+        link = await link_of(served)
+        link.write(message(t="bye", code="x"))
+        link.close(4403, "x")
+        link.close(4403, "x")
+        assert not link.write(message(t="change"))
+        assert (await hear(socket_))["t"] == "bye"
+        with pytest.raises(ConnectionClosed) as closed:
+            await socket_.recv()
+        assert closed.value.rcvd is not None and closed.value.rcvd.code == 4403
+    await until(lambda: served.hub.rooms["K7RMX4"].left == 1)
+    assert not link.write(message(t="change"))
+
+
+async def test_who_pings_without_reading_gets_no_pongs(served: Served) -> None:
+    """A pong for each ping would fill our memory instead of theirs."""
+    async with served.socket(max_queue=1) as socket_:
+        await tell(socket_, **HELLO)
+        await hear(socket_)
+        link = await link_of(served)
+        while link.write(message(t="change", pad=b"x" * 30_000)):
+            await asyncio.sleep(0)
+        [protocol] = [one for one in served.server.server_state.connections if isinstance(one, SharedFramesProtocol)]
+        before = protocol.transport.get_write_buffer_size()
+        for _ in range(2000):
+            socket_.protocol.send_ping(b"p" * 100)
+        socket_.transport.write(b"".join(socket_.protocol.data_to_send()))
+        await tell(socket_, t="soft", ping=1)
+        room = served.hub.rooms["K7RMX4"]
+        await until(lambda: any(getattr(heard, "ping", None) == 1 for heard in room.heard))
+        assert protocol.transport.get_write_buffer_size() <= before
+        socket_.transport.abort()
+
+
+async def test_a_stalled_socket_is_cut_when_it_is_closed(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frames, "STALLED_GRACE", 0.05)
+    async with served.socket(max_queue=1) as socket_:
+        await tell(socket_, **HELLO)
+        await hear(socket_)
+        link = await link_of(served)
+        while link.write(message(t="change", pad=b"x" * 30_000)):
+            await asyncio.sleep(0)
+        link.close(1013, "slow")
+        await until(lambda: served.hub.rooms["K7RMX4"].left == 1)
+        socket_.transport.abort()
+
+
+async def test_a_message_in_very_many_fragments_is_refused(served: Served) -> None:
+    async with served.socket() as socket_:
+        await tell(socket_, **HELLO)
+        await hear(socket_)
+
+        async def endless() -> Any:
+            while True:
+                yield b""
+                await asyncio.sleep(0)
+
+        with pytest.raises(ConnectionClosed) as closed:
+            async with asyncio.timeout(5):
+                await socket_.send(endless())
+                await socket_.recv()
+        assert closed.value.rcvd is not None and closed.value.rcvd.code == 1009
+
+
+@pytest.mark.parametrize("body", [os.urandom(65_537), b"\0" * 15 * 1024 * 1024], ids=["plain", "bomb"])
+async def test_more_than_64_kib_after_inflation_is_refused(served: Served, body: bytes) -> None:
+    async with served.socket(compression="deflate" if body[:2] == b"\0\0" else None) as socket_:
+        await tell(socket_, **HELLO)
+        await hear(socket_)
+        with pytest.raises(ConnectionClosed) as closed:
+            await socket_.send(body)
+            await hear(socket_)
+        assert closed.value.rcvd is not None and closed.value.rcvd.code == 1009
+
+
+async def test_bad_text_costs_no_line_in_the_log(served: Served, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        async with served.socket() as socket_:
+            await tell(socket_, **HELLO)
+            await hear(socket_)
+            await socket_.send(b"\xff\xfe", text=True)
+            assert (await hear(socket_))["code"] == "malformed"
+    assert not caplog.records
+
+
+# --- the parts of uvicorn that this leans on -------------------------------------------------------------------------
+
+
+def test_uvicorn_is_the_version_this_was_read_against() -> None:
+    """A newer one: read websockets_sansio_impl.py again, run these tests, then change the number here."""
+    assert uvicorn.__version__.startswith("0.54.")
+    assert websockets.__version__.startswith("17.")
+
+
+async def test_uvicorns_internals_are_where_we_use_them(served: Served) -> None:
+    async with served.socket() as socket_:
+        await tell(socket_, **HELLO)
+        await hear(socket_)
+        [protocol] = [one for one in served.server.server_state.connections if isinstance(one, SharedFramesProtocol)]
+        missing = [name for name in frames.INTERNALS if not hasattr(protocol, name)]
+        assert not missing
+        assert protocol.scope["extensions"][frames.EXTENSION] is protocol.shared  # type: ignore[typeddict-item]
+        assert isinstance(protocol.shared, SocketFrames) and protocol.shared.open
+
+
+@pytest.mark.parametrize("name", [n for n in vars(SharedFramesProtocol) if not n.startswith("_") and n != "cut_later"])
+def test_each_method_that_we_override_still_exists(name: str) -> None:
+    ours, theirs = getattr(SharedFramesProtocol, name), getattr(WebSocketsSansIOProtocol, name, None)
+    assert theirs is not None, f"uvicorn has no {name} any more"
+    assert list(inspect.signature(ours).parameters) == list(inspect.signature(theirs).parameters)
+    assert inspect.iscoroutinefunction(ours) == inspect.iscoroutinefunction(theirs)
+
+
+# --- any other server ------------------------------------------------------------------------------------------------
+
+
+class AnotherServer:
+    """ASGI `send` as any server has it; it takes as long as the test wants."""
+
+    def __init__(self) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self.may = asyncio.Event()
+        self.fails = False
+
+    async def send(self, event: dict[str, Any]) -> None:
+        await self.may.wait()
+        if self.fails:
+            raise OSError("gone")
+        self.sent.append(event)
+
+
+async def test_elsewhere_one_message_is_under_way_and_none_waits() -> None:
+    server = AnotherServer()
+    plain = frames.frames_of({"extensions": {}}, server.send)
+    assert isinstance(plain, PlainFrames)
+    drains: list[int] = []
+    plain.on_drained = lambda: drains.append(len(server.sent))
+    assert plain.write(message(n=1))
+    assert not plain.write(message(n=2)) and not plain.write(message(n=3))
+    server.may.set()
+    await until(lambda: drains == [1])
+    assert plain.write(message(n=4))
+    await plain.settle()
+    assert [msgpack.unpackb(event["bytes"])["n"] for event in server.sent] == [1, 4]
+    assert drains == [1]
+
+
+async def test_elsewhere_a_failed_send_closes_without_noise() -> None:
+    server = AnotherServer()
+    server.fails = True
+    server.may.set()
+    plain = PlainFrames(server.send)
+    assert plain.write(message(n=1))
+    await until(lambda: not plain.open)
+    assert not plain.write(message(n=2))
+
+
+async def test_a_whole_conversation_over_plain_sends(dist: Path) -> None:
+    """Our app under uvicorn's own protocol, which knows nothing of shared frames."""
+
+    def without_extension(world: Any) -> Any:
+        from server.transport.http import build
+        from server.transport.statics import Statics
+
+        inner = build(world, Statics(dist))
+
+        async def app(scope: dict[str, Any], receive: Any, send: Any) -> None:
+            await inner({**scope, "extensions": {}}, receive, send)
+
+        return app
+
+    async with serve_world(Settings(host="127.0.0.1", port=0), dist, without_extension) as served:
+        async with connect(
+            f"ws://127.0.0.1:{served.port}/ws/K7RMX4", subprotocols=["talkoot.v1"], proxy=None
+        ) as socket_:
+            await tell(socket_, **HELLO)
+            assert (await hear(socket_))["t"] == "welcome"
+            for n in range(1, 6):
+                await tell(socket_, t="act", tab="tab1", n=n, do="rename", args={"name": "Aino"})
+                assert await hear(socket_) == {"t": "kept", "tab": "tab1", "n": n, "rev": 2}
+        await until(lambda: served.hub.rooms["K7RMX4"].left == 1)
