@@ -121,8 +121,8 @@ class MemoryJournal:
         if fault == "fail":
             self._failed = "the disk failed, as ordered"
         self._check(full=self.full or fault == "full")
-        kept = self._room(room)
-        head = check_head(kept.head)
+        kept = self._sound(room)
+        head = kept.head
         if fault == "lost":
             return Unknown("in doubt, as ordered")
         if fault == "conflict" or head.rev != expected_rev:
@@ -159,16 +159,15 @@ class MemoryJournal:
 
     async def tail(self, room: str) -> Row | None:
         self._alive()
-        kept = self._room(room)
-        rows = self._read(kept, kept.head.rev - 1) if kept.head.row in kept.rows else []
-        return rows[-1] if rows else None
+        kept = self._sound(room)
+        return self._read(kept, kept.head.rev - 1)[-1] if kept.head.rev > kept.head.cut else None
 
     async def find(self, room: str, first_rev: int, frame: bytes) -> bool:
         return any(row.first_rev == first_rev and row.frame == frame for row in await self.read(room, first_rev - 1))
 
     async def put_snapshot(self, room: str, rev: int, state_hash: bytes, blob: bytes) -> None:
         self._writable()
-        kept = self._room(room)
+        kept = self._sound(room)
         check_rev(rev, kept.head)
         self._put(kept, rev, state_hash, blob)
         kept.snapshots = newest(kept.snapshots)[:2]
@@ -185,12 +184,13 @@ class MemoryJournal:
 
     async def truncate(self, room: str) -> int:
         self._writable()
+        kept = self._sound(room)
         snapshots = await self.get_snapshots(room)
-        return self._cut(self._room(room), snapshots[1].rev) if len(snapshots) == 2 else 0
+        return self._cut(kept, snapshots[1].rev) if len(snapshots) == 2 else 0
 
     async def purge(self, room: str, rev: int, state_hash: bytes, blob: bytes) -> None:
         self._writable()
-        kept = self._room(room)
+        kept = self._sound(room)
         check_rev(rev, kept.head)
         if any(row.first_rev <= rev < row.last_rev for row in kept.rows.values()):
             raise ValueError(f"rev {rev} is inside a frame")
@@ -202,7 +202,7 @@ class MemoryJournal:
 
     async def redact(self, room: str, ids: Sequence[str]) -> None:
         self._writable()
-        kept = self._room(room)
+        kept = self._sound(room)
         kept.hidden.update(dict.fromkeys(ids, kept.head.rev))
         if cut := redact_story(room, list(ids), kept.story, kept.pieces):
             self._keep(kept, cut.pieces, cut.story)
@@ -242,6 +242,11 @@ class MemoryJournal:
         kept = self.store.rooms.get(room)
         if kept is None:
             raise NoSuchRoom(room)
+        return kept
+
+    def _sound(self, room: str) -> RoomStore:
+        kept = self._room(room)
+        check_head(kept.head)
         return kept
 
     def _read(self, kept: RoomStore, since_rev: int) -> list[Row]:
