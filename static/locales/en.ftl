@@ -359,3 +359,122 @@ result-tied = tied
 result-cut = { $took } of { $of } went on.
 result-cut-tied = { $took } of { $of } went on; the line ran through a tie.
 result-from = From: { $text } ({ $step })
+
+### start
+
+start-title = Talkoot – workshops in which every thought reaches the wall
+start-heading = Work too big for one is done together.
+start-lead = A facilitator opens the steps, everybody takes part on their own phone, and the wall shows what came of it. No accounts, nothing to install.
+start-code = Join with a code
+start-code-hint = The code is on the wall or in your invitation. Capitals do not matter.
+start-code-wrong = A code usually has six characters. Check it on the wall or with your facilitator.
+start-join = Join
+start-models = Start a workshop
+start-own = Workshops made in this browser
+start-own-note = This list is in this browser only. Keep the facilitator's link somewhere else, too.
+start-own-more = Other links: { $title }
+start-own-forget = Remove from this list
+start-privacy = Talkoot sets no cookies and sends nothing elsewhere. Everything stays on this server.
+
+model-minutes = { $n } min
+model-steps = { $n ->
+    [one] { $n } step
+   *[other] { $n } steps
+}
+model-choose = Choose this one
+
+make-title = Name of the workshop
+make-title-hint = Everybody sees it. You can change it later.
+make-language = Language of the workshop
+make-key = Create key of this server
+make-key-hint = On this server a workshop is started with a key.
+make-start = Make the workshop
+
+demo-title = Watch a demo
+demo-text = A ready workshop in which 24 made-up people move in real time. Open the facilitator's page, the wall and your own phone side by side, and see how it goes.
+demo-start = Start the demo
+demo-made = The demo is running. Open each page in a window of its own.
+
+links-title = Your workshop is ready
+links-made = These are the ways in. Keep the facilitator's link to yourself: it opens everything.
+links-host = Facilitator's page
+links-host-note = For facilitators only. Works on a phone, too.
+links-screen = The wall
+links-screen-note = For the projector. It shows, and lets nobody change anything.
+links-join = Participant's page
+links-join-note = For everybody, also by the code and the QR picture.
+links-copy = Copy
+links-copy-of = Copy the link: { $name }
+links-copied = Copied
+links-open-host = Open the facilitator's page
+
+api-offline = The server cannot be reached. Check your network and try again.
+api-failed = The server did not answer as it should. Try again in a moment.
+
+### join
+
+join-title = Join the room { $code } – Talkoot
+join-welcome = Welcome to the workshop
+join-name = Your name or nickname
+join-name-hint = You may leave it empty. Those who are here can see it.
+join-language = Language
+join-enter = Go in
+join-data = You need no account, and no cookie is set. What you write is shown without your name unless you choose otherwise, and stays on this server with the workshop's facilitators.
+join-arriving = Going in
+join-between = There is nothing to do just now. The next step opens here by itself.
+
+line-lost = { $n ->
+    [0] The connection is lost. The page comes back by itself when there is a network.
+    [one] The connection is lost. One thing waits on this device and is sent when it is back.
+   *[other] The connection is lost. { $n } things wait on this device and are sent when it is back.
+}
+line-back = The connection is back.
+line-now = Try now
+line-uncertain = Something may be missing on this page. It is being fetched again.
+line-from-hosts = From the facilitator: { $text }
+line-put-away = Read, put away
+
+step-new = New step: { $title }
+step-go = Go there
+step-grace = { $n ->
+    [0] The step is closing.
+    [one] The step closes in { $n } second. Until then everything counts.
+   *[other] The step closes in { $n } seconds. Until then everything counts.
+}
+step-closed = The step is closed. The result is shown soon, to all together.
+
+late-hand-over = Hand to the facilitator
+late-throw-away = Throw away
+late-why = This text came too late.
+late-handed = The text was handed to the facilitator.
+
+mine-count = { $n ->
+    [0] Yours
+   *[other] Yours { $n }
+}
+mine-title = What you wrote
+mine-none = You have not written anything yet.
+mine-note = Once a step is sealed, nobody knows any more who wrote what. Your texts then leave this list, too.
+
+done-say = I am done
+done-yes = Done
+
+self-title = Your settings
+self-theme = Appearance
+theme-auto = As the device
+theme-light = Light
+theme-dark = Dark
+self-sound = Play the music from this device
+self-no-sound = This device plays no sound just now. The pulse tells the same.
+self-save = Save the name
+self-renamed = Your name was changed.
+self-data = You are in the room { $code }. This browser remembers your place: you can close the page and come back by the same link.
+music-here = Music is playing. Play it from this device, too.
+music-hush = Silence the music on this device
+
+over-title = This is not the way in
+over-say = The server did not let you in. Check the code with your facilitator.
+ended-thanks = The workshop is over. Thank you.
+ended-print = Print
+ended-coming = Fetching the result
+ended-failed = The result could not be fetched. Try again in a moment.

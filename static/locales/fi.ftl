@@ -359,3 +359,121 @@ result-tied = tasan
 result-cut = Eteenpäin otettiin { $took } / { $of }.
 result-cut-tied = Eteenpäin otettiin { $took } / { $of }; raja kulki tasatuloksen läpi.
 result-from = Lähtökohta: { $text } ({ $step })
+
+### start
+
+start-title = Talkoot – työpaja, jossa jokaisen ajatus pääsee seinälle
+start-heading = Työ, joka on liian iso yhdelle, tehdään talkoilla.
+start-lead = Vetäjä avaa vaiheet, jokainen osallistuu omalla puhelimellaan, ja seinä näyttää, mihin yhdessä päästiin. Ei tunnuksia eikä asennuksia.
+start-code = Tule mukaan koodilla
+start-code-hint = Koodi on seinällä tai kutsussa. Isot ja pienet kirjaimet ovat samat.
+start-code-wrong = Koodissa on yleensä kuusi merkkiä. Tarkista se seinältä tai vetäjältä.
+start-join = Mukaan
+start-models = Aloita työpaja
+start-own = Tällä selaimella tehdyt työpajat
+start-own-note = Luettelo on vain tässä selaimessa. Tallenna vetäjän linkki muuallekin.
+start-own-more = Muut linkit: { $title }
+start-own-forget = Poista luettelosta
+start-privacy = Talkoot ei käytä evästeitä eikä lähetä mitään muualle. Kaikki pysyy tällä palvelimella.
+
+model-minutes = { $n } min
+model-steps = { $n ->
+    [one] { $n } vaihe
+   *[other] { $n } vaihetta
+}
+model-choose = Valitse tämä
+
+make-title = Työpajan nimi
+make-title-hint = Näkyy kaikille. Sen voi vaihtaa myöhemmin.
+make-language = Työpajan kieli
+make-key = Palvelimen luontiavain
+make-key-hint = Tällä palvelimella työpajan voi aloittaa vain avaimella.
+make-start = Tee työpaja
+
+demo-title = Katso esitys
+demo-text = Valmis työpaja, jossa 24 keksittyä osallistujaa liikkuu oikeassa ajassa. Avaa vetäjän sivu, seinä ja oma puhelimesi vierekkäin ja katso, miltä se näyttää.
+demo-start = Käynnistä esitys
+demo-made = Esitys on käynnissä. Avaa kukin sivu omaan ikkunaansa.
+
+links-title = Työpaja on valmis
+links-made = Nämä ovat tiet sisään. Pidä vetäjän linkki omanasi: se avaa kaiken.
+links-host = Vetäjän sivu
+links-host-note = Vain vetäjille. Toimii myös puhelimella.
+links-screen = Seinä
+links-screen-note = Heijastimelle. Näyttää, ei anna muuttaa mitään.
+links-join = Osallistujan sivu
+links-join-note = Kaikille, myös koodilla ja QR-kuvalla.
+links-copy = Kopioi
+links-copy-of = Kopioi linkki: { $name }
+links-copied = Kopioitu
+links-open-host = Avaa vetäjän sivu
+
+api-offline = Palvelimeen ei saada yhteyttä. Tarkista verkko ja yritä uudelleen.
+api-failed = Palvelin ei vastannut niin kuin piti. Yritä hetken päästä uudelleen.
+
+### join
+
+join-title = Mukaan huoneeseen { $code } – Talkoot
+join-welcome = Tervetuloa talkoisiin
+join-name = Nimesi tai nimimerkkisi
+join-name-hint = Voit jättää tyhjäksi. Nimen näkevät ne, jotka ovat mukana.
+join-language = Kieli
+join-enter = Sisään
+join-data = Et tarvitse tunnusta, eikä sinusta jää evästettä. Se, mitä kirjoitat, näkyy ilman nimeäsi, ellet itse toisin valitse, ja jää tälle palvelimelle työpajan vetäjille.
+join-arriving = Tullaan sisään
+join-between = Mitään ei tarvitse tehdä juuri nyt. Seuraava vaihe avautuu tähän itsestään.
+
+line-lost = { $n ->
+    [0] Yhteys on poikki. Sivu palaa itsestään, kun verkko löytyy.
+    [one] Yhteys on poikki. Yksi asia odottaa tässä laitteessa ja lähtee, kun yhteys palaa.
+   *[other] Yhteys on poikki. { $n } asiaa odottaa tässä laitteessa ja lähtee, kun yhteys palaa.
+}
+line-back = Yhteys on palannut.
+line-now = Yritä nyt
+line-uncertain = Tällä sivulla saattaa puuttua jotain. Se haetaan uudelleen.
+line-from-hosts = Vetäjältä: { $text }
+line-put-away = Luettu, pois näkyvistä
+
+step-new = Uusi vaihe: { $title }
+step-go = Siirry sinne
+step-grace = { $n ->
+    [0] Vaihe sulkeutuu.
+   *[other] Vaihe sulkeutuu { $n } sekunnin päästä. Siihen asti kaikki ehtii mukaan.
+}
+step-closed = Vaihe on suljettu. Tulos näytetään pian yhdessä.
+
+late-hand-over = Anna vetäjälle
+late-throw-away = Heitä pois
+late-why = Teksti ei ehtinyt mukaan.
+late-handed = Teksti annettiin vetäjälle.
+
+mine-count = { $n ->
+    [0] Omat
+   *[other] Omat { $n }
+}
+mine-title = Omat kirjoitukset
+mine-none = Et ole vielä kirjoittanut mitään.
+mine-note = Kun vaihe on sinetöity, kukaan ei enää tiedä, kuka kirjoitti mitä. Silloin tekstisi eivät ole enää tässäkään.
+
+done-say = Olen valmis
+done-yes = Valmis
+
+self-title = Omat asetukset
+self-theme = Ulkoasu
+theme-auto = Kuten laite
+theme-light = Vaalea
+theme-dark = Tumma
+self-sound = Soita musiikkia tästä laitteesta
+self-no-sound = Tämä laite ei juuri nyt soita ääntä. Sykkivä merkki kertoo saman.
+self-save = Tallenna nimi
+self-renamed = Nimi vaihdettiin.
+self-data = Olet huoneessa { $code }. Tämä selain muistaa paikkasi: voit sulkea sivun ja palata samalla linkillä.
+music-here = Musiikki soi. Soita sitä tästäkin laitteesta.
+music-hush = Hiljennä musiikki tästä laitteesta
+
+over-title = Tästä ei pääse sisään
+over-say = Palvelin ei päästänyt sisään. Tarkista koodi vetäjältä.
+ended-thanks = Talkoot on pidetty. Kiitos.
+ended-print = Tulosta
+ended-coming = Tulosta haetaan
+ended-failed = Tulosta ei saatu haettua. Yritä hetken päästä uudelleen.

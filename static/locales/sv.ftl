@@ -359,3 +359,122 @@ result-tied = lika
 result-cut = { $took } av { $of } gick vidare.
 result-cut-tied = { $took } av { $of } gick vidare; gränsen gick genom ett lika resultat.
 result-from = Ur: { $text } ({ $step })
+
+### start
+
+start-title = Talkoot – verkstäder där allas tankar når väggen
+start-heading = Arbete som är för stort för en görs på talko.
+start-lead = Ledaren öppnar stegen, alla deltar med sin egen telefon och väggen visar vad ni kom fram till. Inga konton, inget att installera.
+start-code = Kom med via en kod
+start-code-hint = Koden finns på väggen eller i inbjudan. Stora och små bokstäver går lika bra.
+start-code-wrong = En kod har oftast sex tecken. Kontrollera den på väggen eller hos ledaren.
+start-join = Kom med
+start-models = Starta en verkstad
+start-own = Verkstäder gjorda i den här webbläsaren
+start-own-note = Listan finns bara i den här webbläsaren. Spara ledarens länk någon annanstans också.
+start-own-more = Andra länkar: { $title }
+start-own-forget = Ta bort ur listan
+start-privacy = Talkoot använder inga kakor och skickar inget vidare. Allt stannar på den här servern.
+
+model-minutes = { $n } min
+model-steps = { $n ->
+    [one] { $n } steg
+   *[other] { $n } steg
+}
+model-choose = Välj den här
+
+make-title = Verkstadens namn
+make-title-hint = Alla ser det. Du kan byta det senare.
+make-language = Verkstadens språk
+make-key = Serverns nyckel
+make-key-hint = På den här servern startas en verkstad med en nyckel.
+make-start = Gör verkstaden
+
+demo-title = Se en förevisning
+demo-text = En färdig verkstad där 24 påhittade deltagare rör sig i verklig tid. Öppna ledarens sida, väggen och din egen telefon bredvid varandra och se hur det går.
+demo-start = Starta förevisningen
+demo-made = Förevisningen pågår. Öppna varje sida i ett eget fönster.
+
+links-title = Verkstaden är klar
+links-made = Det här är vägarna in. Behåll ledarens länk för dig själv: den öppnar allt.
+links-host = Ledarens sida
+links-host-note = Bara för ledare. Fungerar också på telefon.
+links-screen = Väggen
+links-screen-note = För projektorn. Den visar och låter ingen ändra något.
+links-join = Deltagarens sida
+links-join-note = För alla, också med koden och QR-bilden.
+links-copy = Kopiera
+links-copy-of = Kopiera länken: { $name }
+links-copied = Kopierat
+links-open-host = Öppna ledarens sida
+
+api-offline = Servern kan inte nås. Kontrollera nätet och försök igen.
+api-failed = Servern svarade inte som den skulle. Försök igen om en stund.
+
+### join
+
+join-title = Kom in i rummet { $code } – Talkoot
+join-welcome = Välkommen på talko
+join-name = Ditt namn eller smeknamn
+join-name-hint = Du kan lämna det tomt. De som är med kan se det.
+join-language = Språk
+join-enter = Kom in
+join-data = Du behöver inget konto och ingen kaka sparas. Det du skriver visas utan ditt namn om du inte väljer något annat, och stannar på den här servern hos verkstadens ledare.
+join-arriving = På väg in
+join-between = Du behöver inte göra något just nu. Nästa steg öppnas här av sig självt.
+
+line-lost = { $n ->
+    [0] Förbindelsen är bruten. Sidan kommer tillbaka av sig själv när nätet finns.
+    [one] Förbindelsen är bruten. En sak väntar i den här enheten och skickas när den är tillbaka.
+   *[other] Förbindelsen är bruten. { $n } saker väntar i den här enheten och skickas när den är tillbaka.
+}
+line-back = Förbindelsen är tillbaka.
+line-now = Försök nu
+line-uncertain = Något kan saknas på den här sidan. Det hämtas på nytt.
+line-from-hosts = Från ledaren: { $text }
+line-put-away = Läst, lägg undan
+
+step-new = Nytt steg: { $title }
+step-go = Gå dit
+step-grace = { $n ->
+    [0] Steget stängs.
+    [one] Steget stängs om { $n } sekund. Till dess räknas allt.
+   *[other] Steget stängs om { $n } sekunder. Till dess räknas allt.
+}
+step-closed = Steget är stängt. Resultatet visas snart för alla tillsammans.
+
+late-hand-over = Ge till ledaren
+late-throw-away = Släng
+late-why = Texten hann inte med.
+late-handed = Texten gavs till ledaren.
+
+mine-count = { $n ->
+    [0] Dina
+   *[other] Dina { $n }
+}
+mine-title = Det du har skrivit
+mine-none = Du har inte skrivit något än.
+mine-note = När ett steg är förseglat vet ingen längre vem som skrev vad. Då försvinner dina texter också härifrån.
+
+done-say = Jag är klar
+done-yes = Klar
+
+self-title = Dina inställningar
+self-theme = Utseende
+theme-auto = Som enheten
+theme-light = Ljust
+theme-dark = Mörkt
+self-sound = Spela musiken från den här enheten
+self-no-sound = Den här enheten spelar inget ljud just nu. Pulsen berättar detsamma.
+self-save = Spara namnet
+self-renamed = Namnet byttes.
+self-data = Du är i rummet { $code }. Den här webbläsaren minns din plats: du kan stänga sidan och komma tillbaka med samma länk.
+music-here = Musiken spelar. Spela den också från den här enheten.
+music-hush = Tysta musiken i den här enheten
+
+over-title = Här kommer du inte in
+over-say = Servern släppte inte in dig. Kontrollera koden hos ledaren.
+ended-thanks = Talkon är hållen. Tack.
+ended-print = Skriv ut
+ended-coming = Resultatet hämtas
+ended-failed = Resultatet gick inte att hämta. Försök igen om en stund.

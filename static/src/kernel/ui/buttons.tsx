@@ -11,9 +11,9 @@ interface ButtonProps {
   readonly type?: "button" | "submit";
   readonly class?: string;
   /** What a screen reader says when the words alone would not tell. */
-  readonly label?: string;
-  readonly pressed?: boolean;
-  readonly icon?: IconName;
+  readonly label?: string | undefined;
+  readonly pressed?: boolean | undefined;
+  readonly icon?: IconName | undefined;
 }
 
 /** The one act of the page. `then` says quietly what comes after it. */

@@ -1,0 +1,65 @@
+/**
+ * The door: a name or none, a language, and in. Two lines say what happens to what people give.
+ */
+import { draftOf } from "../../kernel/draft";
+import { Choice, DoubleDiamond, Field, Logo, MainButton, spoken, t } from "../../kernel/ui";
+import { LANGUAGES, NAMES, lang, speak } from "../../kernel/words";
+import { kept, keep } from "../../kernel/keep";
+
+const NAME_LENGTH = 40;
+
+interface DoorProps {
+  readonly code: string;
+  readonly onEnter: (name: string) => void;
+}
+
+export function Door({ code, onEnter }: DoorProps) {
+  const name = draftOf("name", kept("name") ?? "");
+  document.title = t("join-title", { code: spoken(code) });
+  const enter = () => {
+    const given = name.text.peek().trim().slice(0, NAME_LENGTH);
+    keep("name", given);
+    onEnter(given);
+  };
+  return (
+    <div class="door phase-discover">
+      <header class="door-head">
+        <Logo size={36} />
+        <span class="door-code">{spoken(code)}</span>
+      </header>
+      <main class="door-main" id="main">
+        <div class="door-map" aria-hidden="true">
+          <DoubleDiamond phase="open" width="100%" />
+        </div>
+        <h1 class="door-title">{t("join-welcome")}</h1>
+        <form
+          class="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            enter();
+          }}
+        >
+          <Field label={t("join-name")} hint={t("join-name-hint")} draft={name} max={NAME_LENGTH} rows={1} autocomplete="nickname" onSubmit={enter} />
+          <Language />
+          <MainButton type="submit">{t("join-enter")}</MainButton>
+        </form>
+        <p class="door-data soft">{t("join-data")}</p>
+      </main>
+    </div>
+  );
+}
+
+/** The language of this page, switched without a reload. */
+export function Language({ onChange }: { readonly onChange?: (tongue: string) => void }) {
+  return (
+    <Choice
+      label={t("join-language")}
+      value={lang.value}
+      options={LANGUAGES.map((tag) => ({ value: tag as string, label: <span lang={tag}>{NAMES[tag]}</span> }))}
+      onChange={(tag) => {
+        void speak(tag, true);
+        onChange?.(tag);
+      }}
+    />
+  );
+}

@@ -1,0 +1,133 @@
+/**
+ * Lines above the activity: the connection, a line from the facilitators, a new step, texts that came too late.
+ */
+import { useEffect, useState } from "preact/hooks";
+import { Button, IconButton, Notice, Text, pick, say, t, useNow } from "../../kernel/ui";
+import { interrupt } from "../../kernel/announce";
+import type { StepRecord } from "../../kernel/contract";
+import { keep, kept } from "../../kernel/keep";
+import type { LateText } from "../../kernel/queue";
+import type { OpenRoom } from "../../kernel/room";
+
+const PATIENCE = 1500;
+
+/** Said only when a loss lasts: a short gap is nobody's business. */
+export function Connection({ open }: { readonly open: OpenRoom }) {
+  const away = open.line.state.value !== "here";
+  const [long, setLong] = useState(false);
+  useEffect(() => {
+    if (!away) {
+      setLong((was) => {
+        if (was) say(t("line-back"));
+        return false;
+      });
+      return undefined;
+    }
+    const timer = setTimeout(() => {
+      setLong(true);
+      say(t("line-lost", { n: open.queue.waiting.peek() }));
+    }, PATIENCE);
+    return () => clearTimeout(timer);
+  }, [away]);
+  if (open.uncertain.value && !long) return <Notice tone="warn">{t("line-uncertain")}</Notice>;
+  if (!long) return null;
+  return (
+    <Notice tone="warn" action={<Button onClick={() => open.line.now()}>{t("line-now")}</Button>}>
+      {t("line-lost", { n: open.queue.waiting.value })}
+    </Notice>
+  );
+}
+
+/** One line to all. It can be put away; a new one comes back. */
+export function OneLine({ open }: { readonly open: OpenRoom }) {
+  const workshop = open.room.workshop;
+  const name = `${open.code}:line`;
+  const [away, setAway] = useState(kept(name) ?? "");
+  const at = String(workshop?.line_at ?? 0);
+  const line = workshop?.line ?? "";
+  const shown = line !== "" && away !== at;
+  useEffect(() => {
+    if (shown) interrupt(t("line-from-hosts", { text: line }));
+  }, [shown, at]);
+  if (!shown) return null;
+  const putAway = () => {
+    keep(name, at);
+    setAway(at);
+  };
+  return (
+    <Notice class="one-line" action={<IconButton icon="close" label={t("line-put-away")} onClick={putAway} />}>
+      <Text text={line} />
+    </Notice>
+  );
+}
+
+/** The room has gone on while this person was busy. */
+export function NewStep({ next, go }: { readonly next: StepRecord | undefined; readonly go: () => void }) {
+  const title = next === undefined ? "" : pick(next.title).text;
+  useEffect(() => {
+    if (next !== undefined) interrupt(t("step-new", { title }));
+  }, [next?.id]);
+  if (next === undefined) return null;
+  return (
+    <Notice
+      class={`phase-${next.phase} new-step`}
+      action={
+        <Button look="tint" onClick={go}>
+          {t("step-go")}
+        </Button>
+      }
+    >
+      {t("step-new", { title })}
+    </Notice>
+  );
+}
+
+/** The seconds after "close", in which everything still counts, and the quiet time until the reveal. */
+export function StepState({ step }: { readonly step: StepRecord }) {
+  const now = useNow(500);
+  if (step.state === "grace") {
+    const seconds = Math.max(0, Math.ceil((step.due - now) / 1000));
+    return <Notice tone="warn">{t("step-grace", { n: seconds })}</Notice>;
+  }
+  return step.state === "closed" ? <Notice>{t("step-closed")}</Notice> : null;
+}
+
+/** Texts that were not taken: why, and one tap to hand them over. */
+export function LateTexts({ open }: { readonly open: OpenRoom }) {
+  return (
+    <>
+      {open.queue.late.value.map((late) => (
+        <Late key={late.name} late={late} open={open} />
+      ))}
+    </>
+  );
+}
+
+function Late({ late, open }: { readonly late: LateText; readonly open: OpenRoom }) {
+  const handOver = () => {
+    open.act("hand_over", { text: late.text, of_step: late.round });
+    open.queue.letGo(late.name);
+    say(t("late-handed"));
+  };
+  return (
+    <Notice
+      tone="warn"
+      class="late"
+      action={
+        <>
+          <Button look="tint" onClick={handOver}>
+            {t("late-hand-over")}
+          </Button>
+          <Button look="quiet" onClick={() => open.queue.letGo(late.name)}>
+            {t("late-throw-away")}
+          </Button>
+        </>
+      }
+    >
+      <p class="late-text">
+        <Text text={late.text} />
+      </p>
+      <p class="soft">{late.say || t("late-why")}</p>
+    </Notice>
+  );
+}
