@@ -391,7 +391,7 @@ make-key-hint = On this server a workshop is started with a key.
 make-start = Make the workshop
 
 demo-title = Watch a demo
-demo-text = A ready workshop in which 24 made-up people move in real time. Open the facilitator's page, the wall and your own phone side by side, and see how it goes.
+demo-text = A ready workshop in which 24 made-up people move in real time. Open the facilitator's page, the screen and your own phone side by side, and see how it goes.
 demo-start = Start the demo
 demo-made = The demo is running. Open each page in a window of its own.
 
@@ -399,8 +399,8 @@ links-title = Your workshop is ready
 links-made = These are the ways in. Keep the facilitator's link to yourself: it opens everything.
 links-host = Facilitator's page
 links-host-note = For facilitators only. Works on a phone, too.
-links-screen = The wall
-links-screen-note = For the projector. It shows, and lets nobody change anything.
+links-screen = Screen
+links-screen-note = For the projector. Nothing can be changed from it.
 links-join = Participant's page
 links-join-note = For everybody, also by the code and the QR picture.
 links-copy = Copy

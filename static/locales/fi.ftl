@@ -348,7 +348,7 @@ page-broken = Tämä osa sivusta ei toimi juuri nyt. Tallessa olevasta ei ole ka
 page-reload = Lataa uudelleen
 activity-unknown = Tämä vaihe vaatii uudemman sivun. Lataa sivu uudelleen.
 
-result-empty = Tästä talkoosta ei jäänyt kirjoitettuja tuloksia.
+result-empty = Tästä työpajasta ei jäänyt kirjoitettuja tuloksia.
 result-late = Myöhästyneet tekstit
 result-round = (kierros { $n })
 result-votes = { $n ->
@@ -364,14 +364,14 @@ result-from = Lähtökohta: { $text } ({ $step })
 
 start-title = Talkoot – työpaja, jossa jokaisen ajatus pääsee seinälle
 start-heading = Työ, joka on liian iso yhdelle, tehdään talkoilla.
-start-lead = Vetäjä avaa vaiheet, jokainen osallistuu omalla puhelimellaan, ja seinä näyttää, mihin yhdessä päästiin. Ei tunnuksia eikä asennuksia.
+start-lead = Ohjaaja avaa vaiheet, jokainen osallistuu omalla puhelimellaan, ja seinä näyttää, mihin yhdessä päästiin. Ei tunnuksia eikä asennuksia.
 start-code = Tule mukaan koodilla
 start-code-hint = Koodi on seinällä tai kutsussa. Isot ja pienet kirjaimet ovat samat.
-start-code-wrong = Koodissa on yleensä kuusi merkkiä. Tarkista se seinältä tai vetäjältä.
+start-code-wrong = Koodissa on yleensä kuusi merkkiä. Tarkista se seinältä tai ohjaajalta.
 start-join = Mukaan
 start-models = Aloita työpaja
 start-own = Tällä selaimella tehdyt työpajat
-start-own-note = Luettelo on vain tässä selaimessa. Tallenna vetäjän linkki muuallekin.
+start-own-note = Luettelo on vain tässä selaimessa. Tallenna ohjaajan linkki muuallekin.
 start-own-more = Muut linkit: { $title }
 start-own-forget = Poista luettelosta
 start-privacy = Talkoot ei käytä evästeitä eikä lähetä mitään muualle. Kaikki pysyy tällä palvelimella.
@@ -391,22 +391,22 @@ make-key-hint = Tällä palvelimella työpajan voi aloittaa vain avaimella.
 make-start = Tee työpaja
 
 demo-title = Katso esitys
-demo-text = Valmis työpaja, jossa 24 keksittyä osallistujaa liikkuu oikeassa ajassa. Avaa vetäjän sivu, seinä ja oma puhelimesi vierekkäin ja katso, miltä se näyttää.
+demo-text = Valmis työpaja, jossa 24 keksittyä osallistujaa liikkuu oikeassa ajassa. Avaa ohjaajan sivu, näyttö ja oma puhelimesi vierekkäin ja katso, miltä se näyttää.
 demo-start = Käynnistä esitys
 demo-made = Esitys on käynnissä. Avaa kukin sivu omaan ikkunaansa.
 
 links-title = Työpaja on valmis
-links-made = Nämä ovat tiet sisään. Pidä vetäjän linkki omanasi: se avaa kaiken.
-links-host = Vetäjän sivu
-links-host-note = Vain vetäjille. Toimii myös puhelimella.
-links-screen = Seinä
-links-screen-note = Heijastimelle. Näyttää, ei anna muuttaa mitään.
+links-made = Nämä ovat tiet sisään. Pidä ohjaajan linkki omanasi: se avaa kaiken.
+links-host = Ohjaajan sivu
+links-host-note = Vain ohjaajille. Toimii myös puhelimella.
+links-screen = Näyttö
+links-screen-note = Projektorille seinälle. Siitä ei voi muuttaa mitään.
 links-join = Osallistujan sivu
 links-join-note = Kaikille, myös koodilla ja QR-kuvalla.
 links-copy = Kopioi
 links-copy-of = Kopioi linkki: { $name }
 links-copied = Kopioitu
-links-open-host = Avaa vetäjän sivu
+links-open-host = Avaa ohjaajan sivu
 
 api-offline = Palvelimeen ei saada yhteyttä. Tarkista verkko ja yritä uudelleen.
 api-failed = Palvelin ei vastannut niin kuin piti. Yritä hetken päästä uudelleen.
@@ -419,7 +419,7 @@ join-name = Nimesi tai nimimerkkisi
 join-name-hint = Voit jättää tyhjäksi. Nimen näkevät ne, jotka ovat mukana.
 join-language = Kieli
 join-enter = Sisään
-join-data = Et tarvitse tunnusta, eikä sinusta jää evästettä. Se, mitä kirjoitat, näkyy ilman nimeäsi, ellet itse toisin valitse, ja jää tälle palvelimelle työpajan vetäjille.
+join-data = Et tarvitse tunnusta, eikä sinusta jää evästettä. Se, mitä kirjoitat, näkyy ilman nimeäsi, ellet itse toisin valitse, ja jää tälle palvelimelle työpajan ohjaajille.
 join-arriving = Tullaan sisään
 join-between = Mitään ei tarvitse tehdä juuri nyt. Seuraava vaihe avautuu tähän itsestään.
 
@@ -431,7 +431,7 @@ line-lost = { $n ->
 line-back = Yhteys on palannut.
 line-now = Yritä nyt
 line-uncertain = Tällä sivulla saattaa puuttua jotain. Se haetaan uudelleen.
-line-from-hosts = Vetäjältä: { $text }
+line-from-hosts = Ohjaajalta: { $text }
 line-put-away = Luettu, pois näkyvistä
 
 step-new = Uusi vaihe: { $title }
@@ -442,10 +442,10 @@ step-grace = { $n ->
 }
 step-closed = Vaihe on suljettu. Tulos näytetään pian yhdessä.
 
-late-hand-over = Anna vetäjälle
+late-hand-over = Anna ohjaajalle
 late-throw-away = Heitä pois
 late-why = Teksti ei ehtinyt mukaan.
-late-handed = Teksti annettiin vetäjälle.
+late-handed = Teksti annettiin ohjaajalle.
 
 mine-count = { $n ->
     [0] Omat
@@ -472,7 +472,7 @@ music-here = Musiikki soi. Soita sitä tästäkin laitteesta.
 music-hush = Hiljennä musiikki tästä laitteesta
 
 over-title = Tästä ei pääse sisään
-over-say = Palvelin ei päästänyt sisään. Tarkista koodi vetäjältä.
+over-say = Palvelin ei päästänyt sisään. Tarkista koodi ohjaajalta.
 ended-thanks = Talkoot on pidetty. Kiitos.
 ended-print = Tulosta
 ended-coming = Tulosta haetaan

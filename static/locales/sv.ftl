@@ -348,7 +348,7 @@ page-broken = Den här delen av sidan fungerar inte just nu. Inget som är spara
 page-reload = Ladda om
 activity-unknown = Det här steget behöver en nyare sida. Ladda om sidan.
 
-result-empty = Den här verkstaden lämnade inga skrivna resultat.
+result-empty = Den här workshoppen lämnade inga skrivna resultat.
 result-late = Texter som kom för sent
 result-round = (omgång { $n })
 result-votes = { $n ->
@@ -362,15 +362,15 @@ result-from = Ur: { $text } ({ $step })
 
 ### start
 
-start-title = Talkoot – verkstäder där allas tankar når väggen
+start-title = Talkoot – workshoppar där allas tankar når väggen
 start-heading = Arbete som är för stort för en görs på talko.
 start-lead = Ledaren öppnar stegen, alla deltar med sin egen telefon och väggen visar vad ni kom fram till. Inga konton, inget att installera.
 start-code = Kom med via en kod
 start-code-hint = Koden finns på väggen eller i inbjudan. Stora och små bokstäver går lika bra.
 start-code-wrong = En kod har oftast sex tecken. Kontrollera den på väggen eller hos ledaren.
 start-join = Kom med
-start-models = Starta en verkstad
-start-own = Verkstäder gjorda i den här webbläsaren
+start-models = Starta en workshop
+start-own = Workshoppar gjorda i den här webbläsaren
 start-own-note = Listan finns bara i den här webbläsaren. Spara ledarens länk någon annanstans också.
 start-own-more = Andra länkar: { $title }
 start-own-forget = Ta bort ur listan
@@ -383,24 +383,24 @@ model-steps = { $n ->
 }
 model-choose = Välj den här
 
-make-title = Verkstadens namn
+make-title = Workshoppens namn
 make-title-hint = Alla ser det. Du kan byta det senare.
-make-language = Verkstadens språk
+make-language = Workshoppens språk
 make-key = Serverns nyckel
-make-key-hint = På den här servern startas en verkstad med en nyckel.
-make-start = Gör verkstaden
+make-key-hint = På den här servern startas en workshop med en nyckel.
+make-start = Gör workshoppen
 
 demo-title = Se en förevisning
-demo-text = En färdig verkstad där 24 påhittade deltagare rör sig i verklig tid. Öppna ledarens sida, väggen och din egen telefon bredvid varandra och se hur det går.
+demo-text = En färdig workshop där 24 påhittade deltagare rör sig i verklig tid. Öppna ledarens sida, skärmen och din egen telefon bredvid varandra och se hur det går.
 demo-start = Starta förevisningen
 demo-made = Förevisningen pågår. Öppna varje sida i ett eget fönster.
 
-links-title = Verkstaden är klar
+links-title = Workshoppen är klar
 links-made = Det här är vägarna in. Behåll ledarens länk för dig själv: den öppnar allt.
 links-host = Ledarens sida
 links-host-note = Bara för ledare. Fungerar också på telefon.
-links-screen = Väggen
-links-screen-note = För projektorn. Den visar och låter ingen ändra något.
+links-screen = Skärm
+links-screen-note = För projektorn. Inget kan ändras från den.
 links-join = Deltagarens sida
 links-join-note = För alla, också med koden och QR-bilden.
 links-copy = Kopiera
@@ -419,7 +419,7 @@ join-name = Ditt namn eller smeknamn
 join-name-hint = Du kan lämna det tomt. De som är med kan se det.
 join-language = Språk
 join-enter = Kom in
-join-data = Du behöver inget konto och ingen kaka sparas. Det du skriver visas utan ditt namn om du inte väljer något annat, och stannar på den här servern hos verkstadens ledare.
+join-data = Du behöver inget konto och ingen kaka sparas. Det du skriver visas utan ditt namn om du inte väljer något annat, och stannar på den här servern hos workshoppens ledare.
 join-arriving = På väg in
 join-between = Du behöver inte göra något just nu. Nästa steg öppnas här av sig självt.
 
