@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 
 ADDRESS = re.compile(
-    r"(?P<web>https?://[\w\-._~:/?#@!$&()*+,;=%]*[\w/])|(?P<mail>(?<![\w.+-])[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)",
-    re.IGNORECASE,
+    r"""(?P<web>https?://[\w\-._~:/?\#!$&()*+,;=%]*[\w/])  # no @: "https://bank.example@evil.example" fools readers
+    |(?P<mail>(?<![\w.+-])[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 MARKUP = re.compile(r"[\\`*_{}\[\]#|~$^]")
 ENTITY = re.compile(r"&(?=#?\w+;)")
