@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 
 ADDRESS = re.compile(
-    r"""(?P<web>https?://[\w\-._~:/?\#!$&()*+,;=%]*[\w/])  # no @: "https://bank.example@evil.example" fools readers
+    r"""(?P<web>https?://\w(?:[\w.-]*\w)?(?::\d{1,5})?(?:[/?\#](?:[\w\-._~:/?\#!$&()*+,;=%]*[\w/])?)?)
     |(?P<mail>(?<![\w.+-])[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+)""",
     re.IGNORECASE | re.VERBOSE,
 )
+"""No `@` in a web address: `https://bank.example@evil.example` is not what it looks like."""
 MARKUP = re.compile(r"[\\`*_{}\[\]#|~$^]")
 ENTITY = re.compile(r"&(?=#?\w+;)")
 STARTS = re.compile(r"^([+\-=:%.]|\d{1,9}(?=[.)]))")
