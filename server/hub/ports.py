@@ -47,9 +47,9 @@ class Act(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="a
 
 
 class Sync(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="sync"):
-    """The browser's own count or sum differs: it asks again from what it has (or from a bare rev)."""
+    """The browser's own count or sum differs: it asks again from what it has."""
 
-    since: Since | Counter
+    since: Since
 
 
 class Soft(Struct, frozen=True, forbid_unknown_fields=True, tag_field="t", tag="soft"):
@@ -158,7 +158,7 @@ class Hub(Protocol):
         """A copy of the room after its last durable flush, for exports and results."""
 
     async def role_of(self, code: str, key: str) -> str | None:
-        """"host", "screen" or None for a key in clear (Bearer)."""
+        """What a key in clear opens (Bearer): "host", "screen" or None."""
 
     async def mint_key(self, code: str, role: str = "host") -> str:
         """A new key; the old ones of that role die and sockets that used them are closed."""

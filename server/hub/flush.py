@@ -1,0 +1,230 @@
+"""One flush, from what waits to what is answered, in the only order there is.
+
+Take what waits → decide it in memory → append one frame → (only now) private frames, the `all` frame, welcomes, *kept*
+and *refused*. While an append is under way nothing is decided and nothing leaves, not even a refusal. If the append
+fails for good, the room is dropped as if it had never decided.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+from server.hub import wire
+from server.hub.clock import Slices
+from server.hub.deciding import Decider
+from server.hub.draft import Draft, Entry
+from server.hub.errands import Desk
+from server.hub.keeping import InDoubt, Keeper, Void
+from server.hub.member import Ground, Member, Who
+from server.hub.ports import Close, Link, Sync
+from server.hub.presence import Presence
+from server.hub.publishing import Publisher
+from server.hub.resume import SharedSnapshots
+from server.hub.state import Loaded, State, load
+from server.hub.world import World
+from server.journal.port import DiskFull
+from sessions.records import Person
+
+_log = logging.getLogger(__name__)
+ROUNDS = 5
+TICKS = 32
+FULL_MS = 1_000
+STUCK_MS = 60_000
+SYNC_MS = 9_000
+AGAIN_MS = 2_000
+AGAIN = frozenset({"restart", "unavailable", "disk_full"})
+
+
+class Flusher:
+    """Decides, keeps and publishes for one room. `ahead` = the room in memory is not durable, nothing may leave."""
+
+    def __init__(self, code: str, loaded: Loaded, world: World, deliver: Callable[[str, Any], None]) -> None:
+        self.code, self.world = code, world
+        self.members: dict[Link, Member] = {}
+        self.presence = Presence(world.clock, world.metrics)
+        self.state: State = loaded.state
+        self.keeper = Keeper(code, world.journal, world.clock, world.metrics)
+        self.desk = Desk(world.errands, world.rules, world.metrics, deliver)
+        self.ahead = False
+        self.drained: set[Member] = set()
+        self.house_after = 0
+        self._publisher = Publisher(self.state.room.rev, world.clock)
+        self._shared = SharedSnapshots()
+        self._ground = Ground(lambda: self.state.room, lambda: self.state.epoch, self._shared, world.clock.now)
+        self._full_until = 0
+        self._read_back = False
+
+    def house_is_due(self) -> bool:
+        due, now = self.state.room.earliest_due, self.world.clock.now()
+        return 0 < due <= now and now >= self.house_after
+
+    async def flush(self, entries: Sequence[Entry]) -> bool:
+        """One flush; True when it wrote snapshots (a purge). Raises when the room must be dropped."""
+        self.ahead = True
+        draft = await self._decide_and_keep(entries)
+        if draft.purge:
+            await self.keeper.purge(self.state)
+            self._shared.drop()
+        if draft.redact:
+            await self.keeper.redact(draft.redact)
+        self.ahead = False
+        self.world.metrics.changes.add(len(draft.changes))
+        self.world.metrics.kept.add(draft.kept)
+        await self._publish(draft)
+        return draft.purge
+
+    # deciding and keeping
+
+    async def _decide_and_keep(self, entries: Sequence[Entry]) -> Draft:
+        full = self.world.clock.now() < self._full_until
+        for _ in range(ROUNDS):
+            draft = await self._decide(entries, full)
+            if not draft.changes:
+                return self._answered(draft)
+            try:
+                await self.keeper.keep(self.state, draft)
+            except Void:
+                await self._read_again()
+            except DiskFull:
+                _log.warning("room %s cannot be written: the disk is full", self.code)
+                self._full_until, full = self.world.clock.now() + FULL_MS, True
+                await self._read_again()
+            else:
+                return self._answered(draft)
+        raise InDoubt
+
+    async def _decide(self, entries: Sequence[Entry], full: bool) -> Draft:
+        world = self.world
+        decider = Decider(self.state, world.rules, world.clock, world.seeds, world.say, world.metrics, full)
+        self._house(decider, full)
+        slices = Slices(world.clock)
+        for entry in entries:
+            decider.entry(entry)
+            await slices.breathe()
+        return decider.draft
+
+    def _house(self, decider: Decider, full: bool) -> None:
+        """What time itself does comes first: what arrives after the end of a grace is late."""
+        for _ in range(TICKS):
+            if not self.house_is_due():
+                return
+            if full or not decider.house("tick"):
+                break
+        self.house_after = self.world.clock.now() + (FULL_MS if full else STUCK_MS)
+
+    def _answered(self, draft: Draft) -> Draft:
+        for (person, tab, n), rev in draft.answered.items():
+            self.state.answered.note(person, tab, n, rev if not draft.purge else min(rev, 0))
+        return draft
+
+    async def _read_again(self) -> None:
+        """The room as the journal has it, in place of the one that was decided on."""
+        loaded = await load(self.world.journal, self.code)
+        self.state, self._read_back = loaded.state, True
+        if loaded.purge:
+            await self.keeper.purge(self.state)
+        self._shared.drop()
+
+    # publishing
+
+    async def _publish(self, draft: Draft) -> None:
+        room = self.state.room
+        self._depart(draft)
+        self._move(draft)
+        touched: Collection[str] = draft.touched
+        if self._read_back:
+            touched, self._read_back = list(room.topics), False
+        if not await self._publisher.fan_out(room, touched, self.members.values()):
+            self.drained.update(self.members.values())
+        self._greet(draft)
+        slices = Slices(self.world.clock)
+        while self.drained:
+            self.go_on(self.drained.pop())
+            await slices.breathe()
+        for answer in draft.after:
+            answer()
+            await slices.breathe()
+        for member, code in draft.byes:
+            self.bye(member, code)
+        self.desk.begin(room, draft.errands)
+
+    def _depart(self, draft: Draft) -> None:
+        """Who was shown out, or whose key died, hears goodbye and nothing of this flush."""
+        if not (draft.people or draft.keys):
+            return
+        room = self.state.room
+        for member in list(self.members.values()):
+            who = member.who
+            if who is not None and who.person in draft.people and room.get(who.person) is None:
+                self.bye(member, "removed")
+            elif who is not None and who.key in draft.keys and room.get(who.key) is None:
+                self.bye(member, "key_revoked")
+
+    def _move(self, draft: Draft) -> None:
+        """Who may see other topics from now on is told so before any frame goes out."""
+        if draft.people:
+            self.presence.change()
+        if not (draft.people or draft.regroup):
+            return
+        for member in self.members.values():
+            who = member.who
+            if who is None or not (draft.regroup or who.person in draft.people):
+                continue
+            who, topics = self._standing(who)
+            if topics != member.topics or who != member.who:
+                member.move(who, topics)
+                self.drained.add(member)
+
+    def _standing(self, who: Who) -> tuple[Who, tuple[str, ...]]:
+        """Somebody in their present role, and the topics that go with it."""
+        person = self.state.room.get(who.person, Person)
+        role = person.role if person is not None else who.role
+        topics = self.world.rules.topics(self.state.room, who.person, role)
+        return Who(who.person, role, who.key), topics
+
+    def _greet(self, draft: Draft) -> None:
+        for member, (found, hello) in draft.greets.items():
+            if member.gone:
+                continue
+            who, topics = self._standing(found)
+            member.greet(who, topics, hello.since)
+            self.drained.add(member)
+            self.presence.change()
+        for member, sync in draft.syncs:
+            if not member.gone and member.who is not None and self._may_sync(member, sync):
+                self.drained.add(member)
+
+    def _may_sync(self, member: Member, sync: Sync) -> bool:
+        """First a delta, the second time everything, never more often than every ten seconds (and a little)."""
+        now = self.world.clock.now()
+        if member.asked and now - member.asked_at < SYNC_MS:
+            self.world.metrics.syncs.add(of="too_often")
+            return False
+        member.asked, member.asked_at = member.asked + 1, now
+        everything = member.asked > 1
+        member.has(None if everything else sync.since)
+        self.world.metrics.syncs.add(of="everything" if everything else "delta")
+        return True
+
+    def go_on(self, member: Member) -> None:
+        """Catch up as far as the link takes it."""
+        if how := member.go_on(self._ground):
+            self.world.metrics.welcomes.add(of=how)
+
+    # goodbyes
+
+    def bye(self, member: Member, code: str, after: int = AGAIN_MS) -> None:
+        """Say why, close, and forget the connection."""
+        self.members.pop(member.link, None)
+        self.drained.discard(member)
+        member.gone = True
+        self.presence.change()
+        self.turn_away(member.link, code, after)
+
+    def turn_away(self, link: Link, code: str, after: int = AGAIN_MS) -> None:
+        again = code in AGAIN
+        link.write(wire.bye(code, self.world.say(link.lang, code, {}), again, after if again else 0))
+        link.close(Close.RESTART if code == "restart" else Close.AGAIN if again else Close.REFUSED, code)
+        self.world.metrics.byes.add(of=code)

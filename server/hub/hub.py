@@ -1,0 +1,240 @@
+"""All rooms of this process: opened on the first knock, woken when something is due, asleep when nobody is there."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from server.hub import frame as frames
+from server.hub.deciding import hash_secret
+from server.hub.draft import Asked, Edited, Entry, Look
+from server.hub.frame import Frame
+from server.hub.keeping import Keeper
+from server.hub.live import Live
+from server.hub.member import here
+from server.hub.metrics import Metrics
+from server.hub.ports import Cancellable, Created, Make, RoomBroken, Unavailable, UnknownRoom
+from server.hub.state import Loaded, State, load
+from server.hub.world import World
+from server.journal.port import Damaged, JournalError, JournalFailed, NoSuchRoom, Ok
+from sessions.activity import HOST, HOUSE, PARTICIPANT, SCREEN, By, Dice
+from sessions.records import NONE, Change, Key
+from sessions.room import Room
+
+LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
+"""What a code is made of: nothing that looks or sounds like something else on a projector."""
+LENGTH = 6
+CODES = 64
+RETRY_MS = 60_000
+_log = logging.getLogger(__name__)
+
+
+class RoomHub:
+    """See `ports.Hub`. `failed` is called when the journal cannot be trusted any more: the process has to end."""
+
+    def __init__(self, world: World, failed: Callable[[Exception], None] = lambda error: None) -> None:
+        self.world, self._failed = world, failed
+        self._rooms: dict[str, Live] = {}
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._opening: dict[str, asyncio.Future[Live]] = {}
+        self._dues: dict[str, int] = {}
+        self._alarm: Cancellable | None = None
+        self._waking: set[asyncio.Task[None]] = set()
+        self._draining = False
+        world.metrics.before_text.append(self._measure)
+
+    async def start(self) -> None:
+        """Rooms with something due wake by themselves from here on, and so do rooms that owe a purge."""
+        for head in await self.world.journal.heads():
+            if head.purge:
+                self._dues[head.room] = 1
+            elif head.due:
+                self._dues[head.room] = head.due
+        self._set_alarm()
+
+    # rooms
+
+    async def room(self, code: str) -> Live:
+        """The awake room; raises `UnknownRoom`, `RoomBroken`, `Unavailable`."""
+        if self._draining:
+            raise Unavailable
+        live = self._rooms.get(code)
+        if live is None:
+            opening = self._opening.get(code)
+            if opening is None:
+                opening = self._opening[code] = asyncio.ensure_future(self._open(code))
+                opening.add_done_callback(lambda done: self._opened(code, done))
+            live = await asyncio.shield(opening)
+        live.touch()
+        return live
+
+    def _opened(self, code: str, done: asyncio.Future[Live]) -> None:
+        self._opening.pop(code, None)
+        if not done.cancelled():
+            done.exception()
+
+    async def _open(self, code: str) -> Live:
+        loaded = await self._load(code)
+        if self._draining:
+            raise Unavailable
+        self._dues.pop(code, None)
+        live = self._rooms[code] = Live(code, loaded, self.world, self._ended)
+        self._tasks[code] = asyncio.create_task(live.run(), name=f"room {code}")
+        return live
+
+    async def _load(self, code: str) -> Loaded:
+        """The room from the journal, with what a crash may have left undone finished first."""
+        try:
+            loaded = await load(self.world.journal, code)
+            keeper = Keeper(code, self.world.journal, self.world.clock, self.world.metrics)
+            if loaded.redact:
+                await keeper.redact(loaded.redact)
+            if loaded.purge:
+                await keeper.purge(loaded.state)
+                loaded.snapshot = loaded.state.room.rev
+        except NoSuchRoom as error:
+            raise UnknownRoom(code) from error
+        except Damaged as error:
+            _log.error("%s", error)
+            raise RoomBroken(code) from error
+        except JournalError as error:
+            _log.warning("room %s cannot be opened now: %s", code, error)
+            if isinstance(error, JournalFailed):
+                self._failed(error)
+            raise Unavailable from error
+        return loaded
+
+    def _ended(self, live: Live, error: Exception | None) -> None:
+        if self._rooms.get(live.code) is live:
+            del self._rooms[live.code]
+            self._tasks.pop(live.code, None)
+        if isinstance(error, JournalFailed):
+            self._failed(error)
+        if due := live.flusher.state.room.earliest_due:
+            self._dues[live.code] = due
+            self._set_alarm()
+
+    # waking
+
+    def _set_alarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        if self._dues and not self._draining:
+            wait = (min(self._dues.values()) - self.world.clock.now()) / 1000
+            self._alarm = self.world.clock.call_later(min(max(wait, 0.0), 60.0), self._ring)
+
+    def _ring(self) -> None:
+        now = self.world.clock.now()
+        for code in [code for code, due in self._dues.items() if due <= now]:
+            self._dues[code] = now + RETRY_MS
+            task = asyncio.create_task(self._wake(code))
+            self._waking.add(task)
+            task.add_done_callback(self._waking.discard)
+        self._set_alarm()
+
+    async def _wake(self, code: str) -> None:
+        try:
+            await self.room(code)
+        except (UnknownRoom, RoomBroken):
+            self._dues.pop(code, None)
+        except Unavailable:
+            _log.info("room %s is tried again in a minute", code)
+
+    # what HTTP and the command line ask
+
+    async def create(self, make: Make) -> Created:
+        """A new room; raises `Unavailable` when it cannot be kept."""
+        if self._draining:
+            raise Unavailable
+        host, screen = self._key(), self._key()
+        state = State()
+        by = By("", HOUSE, self.world.clock.now(), Dice(self.world.seeds()))
+        change = make({hash_secret(host): HOST, hash_secret(screen): SCREEN}, by)
+        state.room.apply(change, 1)
+        first = frames.kept(1, by.at, change, [state.room.records[record.id] for record in change.put])
+        frame = Frame(by.at, [first], [], epoch=self.world.seeds().hex())
+        try:
+            code = await self._take_code()
+            body = frames.encode(frame)
+            outcome = await self.world.journal.append(code, 0, body, 1, 1, state.room.earliest_due)
+            if not isinstance(outcome, Ok) and not await self.world.journal.find(code, 1, body):
+                raise Unavailable
+        except JournalError as error:
+            _log.warning("no room can be made: %s", error)
+            raise Unavailable from error
+        return Created(code, host, screen)
+
+    async def _take_code(self) -> str:
+        dice = Dice(self.world.seeds()).random()
+        for _ in range(CODES):
+            code = "".join(dice.choice(LETTERS) for _ in range(LENGTH))
+            if await self.world.journal.create(code):
+                return code
+        raise Unavailable
+
+    def _key(self) -> str:
+        return base64.urlsafe_b64encode(self.world.seeds()).decode().rstrip("=")
+
+    async def ask(self, code: str, do: str, args: Mapping[str, Any], *, step: str = "", role: str = HOST) -> int:
+        """Do an action; returns the durable rev, raises `Refused`."""
+        rev: int = await self._put(code, lambda answer: Asked(do, step, dict(args), role, answer))
+        return rev
+
+    async def state(self, code: str) -> Room:
+        """A copy of the room after its last durable flush."""
+        room: Room = await self._put(code, lambda answer: Look(_copy, answer))
+        return room
+
+    async def role_of(self, code: str, key: str) -> str | None:
+        """The role of a key in clear."""
+        rules, hashed = self.world.rules, hash_secret(key)
+        role: str | None = await self._put(code, lambda answer: Look(lambda r: rules.role_of_key(r, hashed), answer))
+        return role
+
+    async def mint_key(self, code: str, role: str = HOST) -> str:
+        """A new key; older ones of that role die, with the connections that used them."""
+        key = self._key()
+
+        def swap(room: Room, by: By) -> Change:
+            old = tuple(known.id for known in room.every(Key) if known.role == role)
+            return Change(put=(Key(id=hash_secret(key), see=NONE, role=role),), delete=old)
+
+        await self._put(code, lambda answer: Edited(swap, answer))
+        return key
+
+    async def _put(self, code: str, entry: Callable[[asyncio.Future[Any]], Entry]) -> Any:
+        live = await self.room(code)
+        answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        live.put(entry(answer))
+        return await answer
+
+    # the end
+
+    async def drain(self, spread_ms: int = 5_000) -> None:
+        """No more intake; every room finishes its flush, says bye, keeps a snapshot and ends."""
+        self._draining = True
+        self._set_alarm()
+        opening: list[asyncio.Future[Any]] = [*self._opening.values(), *self._waking]
+        await asyncio.gather(*opening, return_exceptions=True)
+        for live in self._rooms.values():
+            live.leave(spread_ms)
+        await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        self.world.errands.close()
+
+    def _measure(self, metrics: Metrics) -> None:
+        """Gauges are counted when somebody asks for them."""
+        members = [list(live.flusher.members.values()) for live in self._rooms.values()]
+        metrics.rooms.set(len(self._rooms))
+        metrics.links.set(sum(len(of_room) for of_room in members))
+        metrics.people.set(sum(len(here(of_room, PARTICIPANT) | here(of_room, HOST)) for of_room in members))
+        metrics.behind.set(sum(not m.there and m.seen >= 0 for of_room in members for m in of_room))
+
+
+def _copy(room: Room) -> Room:
+    copy = Room()
+    copy.restore(room, room.rev)
+    return copy

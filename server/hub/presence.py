@@ -1,0 +1,81 @@
+"""Who is here and how many are writing: soft, told at most once a second, never journaled, first dropped.
+
+Everybody gets the number of participants; participants and hosts get their names in rooms of up to 200; hosts get how
+many are writing, never who. The screen gets the number only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from server.hub import wire
+from server.hub.member import Member, here
+from server.hub.metrics import Metrics
+from server.hub.ports import Clock, Payload
+from sessions.activity import HOST, PARTICIPANT, SCREEN
+from sessions.records import Person
+from sessions.room import Room
+
+EVERY = 1.0
+NAMED = 200
+WRITING = 8.0
+
+
+class Presence:
+    """What was told last, and when the next may be told."""
+
+    def __init__(self, clock: Clock, metrics: Metrics) -> None:
+        self._clock, self._metrics = clock, metrics
+        self._next = 0.0
+        self._changed = False
+        self._last: tuple[Any, ...] = ()
+
+    def change(self) -> None:
+        """Somebody came, went, was renamed, began or stopped writing."""
+        self._changed = True
+
+    def writing(self, member: Member, yes: bool) -> None:
+        member.writing_until = self._clock.monotonic() + WRITING if yes else 0.0
+        self._changed = True
+
+    def due(self) -> float | None:
+        """When (monotonic) `tell` wants to be called; None: nothing to tell."""
+        return self._next if self._changed else None
+
+    def tell(self, room: Room, members: Collection[Member]) -> None:
+        """Tell who has not been told, if it is time. The room must be durable: names come from it."""
+        now = self._clock.monotonic()
+        if not self._changed or now < self._next:
+            return
+        self._next = now + EVERY
+        people = here(members, PARTICIPANT)
+        writing = {m.who.person for m in members if m.who and m.who.role == PARTICIPANT and m.writing_until > now}
+        # While somebody writes, it is looked at again, because writing ends by itself.
+        self._changed = bool(writing)
+        names = self._names(room, people)
+        told = (len(people), names, len(writing))
+        fresh = told != self._last
+        self._last = told
+        forms = self._forms(len(people), names, len(writing))
+        for member in members:
+            if member.who is None or (member.told and not fresh):
+                continue
+            member.told = member.soft(forms[member.who.role if member.who.role in forms else PARTICIPANT])
+            if not member.told:
+                self._changed = True
+                self._metrics.soft_dropped.add()
+
+    def _names(self, room: Room, people: set[str]) -> tuple[str, ...] | None:
+        if len(people) > NAMED:
+            return None
+        found = (room.get(person, Person) for person in people)
+        return tuple(sorted(person.name for person in found if person is not None))
+
+    def _forms(self, count: int, names: tuple[str, ...] | None, writing: int) -> dict[str, Payload]:
+        named = {} if names is None else {"names": [[name] for name in names]}
+        return {
+            SCREEN: wire.message(t="soft", here=count),
+            PARTICIPANT: wire.message(t="soft", here=count, **named),
+            HOST: wire.message(t="soft", here=count, **named, writing=writing),
+        }

@@ -1,0 +1,151 @@
+"""Everything durable of one room in memory: records, tombstones, answers given, epoch. Replay and live are one path.
+
+`settle` runs once per kept frame, live and in a replay, and everything it does follows from frames alone; therefore a
+room read back from the journal equals the room that wrote it, byte for byte (`blob`).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import msgspec
+
+from server.hub import frame as frames
+from server.hub.dedup import Answered, TabRow
+from server.hub.frame import Frame
+from server.journal.port import Damaged, JournalReader, NoSuchRoom
+from sessions.records import from_map
+from sessions.room import Room
+
+TOMBSTONE_MS = 600_000
+TOMBSTONE_CHANGES = 1_000
+MARK_MS = 60_000
+
+
+class Blob(msgspec.Struct, frozen=True):
+    """A snapshot: the whole room at one rev."""
+
+    epoch: str
+    rev: int
+    at: int
+    marks: list[tuple[int, int]]
+    records: list[Any]
+    left: list[tuple[str, int, dict[str, int]]]
+    tabs: list[TabRow]
+    v: int = 1
+
+
+_encoder = msgspec.msgpack.Encoder(enc_hook=frames.plain, order="deterministic")
+_decoder = msgspec.msgpack.Decoder(Blob)
+
+
+class State:
+    """One room as its journal says it is (`room` may be ahead while a flush is being decided)."""
+
+    def __init__(self) -> None:
+        self.room = Room()
+        self.epoch = ""
+        self.at = 0
+        self.answered = Answered()
+        self._marks: list[tuple[int, int]] = []
+
+    def settle(self, frame: Frame) -> None:
+        """A frame is durable: remember who was answered, and let old tombstones go."""
+        self.at = max(self.at, frame.at)
+        self.epoch = frame.epoch or self.epoch
+        for person, tab, n in frame.tabs:
+            self.answered.keep(person, tab, n)
+        if any(change.purge for change in frame.changes):
+            self.answered.forget_exact()
+        if not self._marks or self.at - self._marks[-1][1] >= MARK_MS:
+            self._marks.append((self.room.rev, self.at))
+            self._forget()
+
+    def _forget(self) -> None:
+        """Tombstones live ten minutes or a thousand changes, whichever is longer."""
+        old = [rev for rev, at in self._marks if at <= self.at - TOMBSTONE_MS]
+        floor = min(old[-1] if old else 0, self.room.rev - TOMBSTONE_CHANGES)
+        if floor > 0:
+            for topic in self.room.topics.values():
+                topic.forget_before(floor)
+        while len(self._marks) > 1 and self._marks[1][0] <= floor:
+            del self._marks[0]
+
+    def replay(self, frame: Frame) -> None:
+        """A frame from the journal."""
+        for kept in frame.changes:
+            self.room.apply(kept.change(), kept.rev)
+        self.settle(frame)
+
+    def blob(self) -> bytes:
+        """All of it, the same bytes for the same state."""
+        left = [
+            (see, topic.floor, dict(sorted(topic.gone.items())))
+            for see, topic in sorted(self.room.topics.items())
+            if topic.floor or topic.gone
+        ]
+        records = [self.room.records[id] for id in sorted(self.room.records)]
+        return _encoder.encode(
+            Blob(self.epoch, self.room.rev, self.at, self._marks, records, left, self.answered.rows())
+        )
+
+
+def state_hash(blob: bytes) -> bytes:
+    return hashlib.sha256(blob).digest()
+
+
+def from_blob(blob: bytes) -> State:
+    """The state in a snapshot."""
+    read = _decoder.decode(blob)
+    state = State()
+    state.epoch, state.at, state._marks = read.epoch, read.at, list(read.marks)
+    state.room.restore([from_map(raw) for raw in read.records], read.rev, read.left)
+    state.answered = Answered(read.tabs)
+    return state
+
+
+class Loaded(msgspec.Struct):
+    """A room read back: `snapshot` = rev of the snapshot it began with; `purge` = a purge that did not finish;
+    `redact` = ids whose leaving the history may not have finished."""
+
+    state: State
+    snapshot: int
+    purge: bool
+    redact: list[str]
+
+
+async def load(journal: JournalReader, code: str) -> Loaded:
+    """The room from its newest snapshot that verifies and the rows after it.
+
+    Raises `NoSuchRoom`, `Damaged`.
+    """
+    state, wrong = State(), False
+    for snapshot in await journal.get_snapshots(code):
+        if state_hash(snapshot.blob) != snapshot.state_hash:
+            wrong = True
+            continue
+        try:
+            state = from_blob(snapshot.blob)
+        except (msgspec.MsgspecError, ValueError) as error:
+            raise Damaged(code, snapshot.rev, f"its snapshot cannot be read ({error})") from error
+        break
+    loaded = Loaded(state, state.room.rev, False, [])
+    for row in await journal.read(code, state.room.rev):
+        if row.first_rev != state.room.rev + 1:
+            raise Damaged(code, row.first_rev, f"the room stands at {state.room.rev}")
+        _replay(loaded, code, row.first_rev, row.frame)
+    if not state.room.rev:
+        raise Damaged(code, 0, "no snapshot of it verifies") if wrong else NoSuchRoom(code)
+    return loaded
+
+
+def _replay(loaded: Loaded, code: str, rev: int, body: bytes) -> None:
+    try:
+        frame = frames.decode(body)
+        loaded.state.replay(frame)
+    except (msgspec.MsgspecError, ValueError, KeyError) as error:
+        raise Damaged(code, rev, f"its frame cannot be read ({error})") from error
+    for kept in frame.changes:
+        loaded.purge = loaded.purge or kept.purge
+        loaded.redact += kept.redact
