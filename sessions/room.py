@@ -194,6 +194,30 @@ class Room:
             self._topic(see).remember(floor, gone)
         self.rev = rev
 
+    def hold(self, record: AnyRecord) -> None:
+        """Takes in a record with the rev it carries, unless it is held at that rev or newer (who follows a room)."""
+        old = self.records.get(record.id)
+        if old is not None:
+            if old.rev >= record.rev:
+                return
+            self._remove(old)
+            if old.see not in (record.see, "none"):
+                self._topic(old.see).left(old.id, record.rev)
+        self._place(record)
+
+    def release(self, id: str, rev: int) -> None:
+        """Lets go of a record that left at `rev`; one that came back at that rev or later stays."""
+        old = self.records.get(id)
+        if old is not None and old.rev < rev:
+            self._remove(old)
+            self._topic(old.see).left(id, rev)
+
+    def forget(self, see: str) -> None:
+        """Lets go of a whole topic."""
+        for id in list(self.topic(see).revs):
+            self._remove(self.records[id])
+        self.topics.pop(see, None)
+
     def _topic(self, see: str) -> Topic:
         return self.topics.setdefault(see, Topic())
 
