@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,6 @@ from typing import Any
 import httpx
 import msgpack
 import pytest
-import uvicorn
 from websockets.asyncio.client import ClientConnection, connect
 
 from server import serve
@@ -25,6 +25,24 @@ from server.transport.world import World
 from tests.server.transport.fakes import FakeHub
 
 HELLO = {"t": "hello", "me": "m" * 32, "tab": "tab1"}
+
+
+@dataclass
+class Web:
+    """The same app without a socket under it, which is quick; what HTTP itself does to it is tested with `served`."""
+
+    hub: FakeHub
+    world: World
+    app: Any
+    port: int = 8000
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def http(self, **options: Any) -> httpx.AsyncClient:
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False, client=("192.0.2.7", 5000))
+        return httpx.AsyncClient(transport=transport, base_url=self.url, trust_env=False, **options)
 
 
 @dataclass
@@ -65,17 +83,20 @@ async def until(true: Callable[[], bool]) -> None:
             await asyncio.sleep(0.005)
 
 
+def world_of(settings: Settings, hub: FakeHub, port: int) -> World:
+    async def checks() -> dict[str, bool]:
+        return {"journal": not hub.drained}
+
+    brake = GuessBrake(settings.wrong_codes_per_minute, settings.wrong_codes_at_once, time.monotonic)
+    return World(settings, hub, brake, lambda: 1_700_000_000_000, port, checks, lambda: "figures\n")
+
+
 @contextlib.asynccontextmanager
 async def serve_world(settings: Settings, dist: Path, app: Callable[[World], Any] | None = None) -> AsyncIterator[Served]:
     hub = FakeHub()
     bound = serve.bind(settings)
     port = bound.getsockname()[1]
-
-    async def checks() -> dict[str, bool]:
-        return {"journal": not hub.drained}
-
-    brake = GuessBrake(settings.wrong_codes_per_minute, settings.wrong_codes_at_once, asyncio.get_running_loop().time)
-    world = World(settings, hub, brake, lambda: 1_700_000_000_000, port, checks, lambda: "")
+    world = world_of(settings, hub, port)
     made = build(world, Statics(dist)) if app is None else app(world)
     server = serve.Server(serve.config(made, settings), hub.drain)
     task = asyncio.create_task(server.serve(sockets=[bound]))
@@ -113,4 +134,12 @@ async def served(dist: Path, request: pytest.FixtureRequest) -> AsyncIterator[Se
         yield running
 
 
-__all__ = ["HELLO", "Served", "hear", "serve_world", "tell", "until", "uvicorn"]
+@pytest.fixture
+def web(dist: Path, request: pytest.FixtureRequest) -> Web:
+    """As `served`, without sockets."""
+    hub = FakeHub()
+    world = world_of(Settings(**({"host": "127.0.0.1"} | getattr(request, "param", {}))), hub, 8000)
+    return Web(hub, world, build(world, Statics(dist)))
+
+
+__all__ = ["HELLO", "Served", "hear", "serve_world", "tell", "until", "Web"]

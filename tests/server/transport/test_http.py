@@ -1,0 +1,271 @@
+"""The HTTP API: what may be asked by whom, and what is answered."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import msgspec
+import pytest
+
+from server import models
+from sessions import opening
+from sessions.model import Model, ModelStep
+from sessions.records import Change
+from tests.server.transport.conftest import Web
+from tests.server.transport.fakes import KEY, SCREEN
+
+AGENDA: dict[str, Any] = {
+    "title": {"fi": "Kevät", "en": "Spring", "sv": "Vår"},
+    "steps": [
+        {
+            "key": "hello", "phase": "open", "activity": "anything", "paper": True, "minutes": 5,
+            "title": {"fi": "Alku", "en": "Start", "sv": "Början"},
+            "script": {"fi": "Hei", "en": "Hello", "sv": "Hej"},
+        }
+    ],
+}  # fmt: skip
+HOST = {"Authorization": f"Bearer {KEY}"}
+FI = {"Accept-Language": "fi-FI, fi;q=0.9, en;q=0.5"}
+
+
+async def made(web: Web, **asked: Any) -> dict[str, Any]:
+    async with web.http() as http:
+        answer = await http.post("/api/rooms", json={"agenda": AGENDA, "lang": "fi"} | asked)
+    assert answer.status_code == 201, answer.text
+    return answer.json()  # type: ignore[no-any-return]
+
+
+async def test_a_workshop_is_made_from_an_agenda(web: Web) -> None:
+    links = await made(web, title="Kirjaston kevät")
+    code = links["code"]
+    assert links == {
+        "code": code,
+        "join_url": f"{web.url}/{code}",
+        "host_url": f"{web.url}/host/{code}#{KEY}",
+        "screen_url": f"{web.url}/screen/{code}#{SCREEN}",
+    }
+    room = web.hub.states[code]
+    assert room.workshop.title == "Kirjaston kevät" and room.workshop.lang == "fi"
+    assert [step.key for step in room.steps()] == ["hello"]
+
+
+async def test_a_workshop_is_made_from_a_model(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    step = ModelStep(key="a", phase="open", activity="talk", title={"fi": "A"})
+    monkeypatch.setattr(models, "load", lambda name: Model(name=name, title={"fi": "Malli"}, steps=(step,)))
+    links = await made(web, model="double-diamond", agenda=None)
+    assert web.hub.states[links["code"]].workshop.model == "double-diamond"
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [
+        (b"{", 400, "bad_body"),
+        (b"[]", 400, "bad_body"),
+        (b'{"title": 5}', 400, "bad_body"),
+        (b'{"admin": true}', 400, "bad_body"),
+        (b'{"model": "no-such"}', 404, "unknown_model"),
+        (b"", 404, "unknown_model"),
+        (b'{"model": "../../etc/passwd"}', 404, "unknown_model"),
+        (b'{"agenda": {}}', 400, "wrong_model"),
+        (b'{"agenda": {"title": {"fi": "x"}, "steps": [{"key": "a"}]}}', 400, "wrong_model"),
+        (b'{"model": "double-diamond", "lang": "de"}', 400, "bad_body"),
+        (b'{"title": "' + b"x" * 300_000 + b'"}', 413, "too_large"),
+        (b"[" * 100_000, 400, "bad_body"),
+    ],
+)
+async def test_what_cannot_be_made_says_why(web: Web, body: bytes, status: int, code: str) -> None:
+    async with web.http() as http:
+        answer = await http.post("/api/rooms", content=body, headers=FI)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.headers["content-language"] == "fi"
+    assert not re.search(r"error-|\{ ?\$", answer.json()["say"])
+
+
+@pytest.mark.parametrize("web", [{"create_key": "open sesame"}], indirect=True)
+@pytest.mark.parametrize("path", ["/api/rooms", "/api/import", "/api/demo"])
+async def test_the_create_key_guards_what_makes_rooms(web: Web, path: str) -> None:
+    async with web.http() as http:
+        for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic open sesame"}, HOST):
+            answer = await http.post(path, json={}, headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (401, "no_create_key")
+            assert answer.headers["www-authenticate"] == "Bearer"
+        right = await http.post(path, json={}, headers={"Authorization": "Bearer open sesame"})
+        assert right.json()["code"] in ("unknown_model", "wrong_import", "not_found")
+
+
+@pytest.mark.parametrize("web", [{"create_key": "k", "wrong_codes_at_once": 3.0}], indirect=True)
+async def test_create_keys_cannot_be_tried_out(web: Web) -> None:
+    async with web.http() as http:
+        said = [(await http.post("/api/rooms", headers={"Authorization": f"Bearer {n}"})).status_code for n in range(5)]
+    assert said == [401, 401, 401, 429, 429]
+
+
+async def test_another_sites_page_can_change_nothing(web: Web) -> None:
+    async with web.http() as http:
+        answer = await http.post("/api/rooms", json={"agenda": AGENDA}, headers={"Origin": "https://evil.example"})
+        assert (answer.status_code, answer.json()["code"]) == (403, "foreign_origin")
+        own = await http.post("/api/rooms", json={"agenda": AGENDA}, headers={"Origin": web.url})
+        assert own.status_code == 201
+        assert "access-control-allow-origin" not in own.headers
+
+
+async def test_a_set_up_is_copied_by_its_host(web: Web) -> None:
+    first = await made(web)
+    async with web.http() as http:
+        answer = await http.post(f"/api/rooms/{first['code']}/copy", headers=HOST)
+    assert answer.status_code == 201
+    second = answer.json()["code"]
+    assert second != first["code"]
+    assert [step.key for step in web.hub.states[second].steps()] == ["hello"]
+
+
+@pytest.mark.parametrize("path", ["/api/rooms/{code}/export", "/api/rooms/{code}/copy"])
+@pytest.mark.parametrize("headers", [{}, {"Authorization": f"Bearer {SCREEN}"}, {"Authorization": "Bearer x"}])
+async def test_only_hosts_export_and_copy(web: Web, path: str, headers: dict[str, str]) -> None:
+    code = (await made(web))["code"]
+    async with web.http() as http:
+        answer = await http.request("POST" if "copy" in path else "GET", path.format(code=code), headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (401, "no_key")
+
+
+async def test_the_room_is_exported_and_brought_in_again(web: Web) -> None:
+    code = (await made(web, title="Ääkkösiä"))["code"]
+    async with web.http() as http:
+        answer = await http.get(f"/api/rooms/{code}/export", headers=HOST)
+        assert answer.status_code == 200 and answer.headers["content-type"] == "application/json"
+        assert re.fullmatch(rf'attachment; filename="talkoot-{code}-2023-11-14\.json"', answer.headers["content-disposition"])
+        again = await http.post("/api/import", content=answer.content)
+    assert again.status_code == 201, again.text
+    room = web.hub.states[again.json()["code"]]
+    assert room.workshop.title == "Ääkkösiä" and room.get("hash-of-host") is not None
+
+
+async def test_a_damaged_import_changes_nothing_and_says_where(web: Web) -> None:
+    async with web.http() as http:
+        for body in (b"", b"{}", b"not json", b'{"format":"talkoot-room","version":1,"records":[{"kind":"step"}]}'):
+            answer = await http.post("/api/import", content=body, headers=FI)
+            assert (answer.status_code, answer.json()["code"]) == (400, "wrong_import")
+    assert not web.hub.states
+
+
+async def test_an_unknown_format_names_those_there_are(web: Web) -> None:
+    code = (await made(web))["code"]
+    async with web.http() as http:
+        answer = await http.get(f"/api/rooms/{code}/export?format=pdf", headers=HOST | {"Accept-Language": "en"})
+    assert answer.status_code == 400 and "pdf" in answer.json()["say"] and "json" in answer.json()["say"]
+
+
+async def test_the_result_is_for_everybody_once_the_workshop_has_ended(web: Web) -> None:
+    code = (await made(web))["code"]
+    room = web.hub.states[code]
+    async with web.http() as http:
+        early = await http.get(f"/api/rooms/{code}/result")
+        assert (early.status_code, early.json()["code"]) == (409, "not_ended")
+        room.apply(Change(put=(msgspec.structs.replace(room.workshop, ended=True),)), room.rev + 1)
+        answer = await http.get(f"/api/rooms/{code}/result")
+    assert answer.status_code == 200 and "Hei" not in answer.text
+
+
+@pytest.mark.parametrize(("code", "status", "said"), [("AAAAAA", 404, "unknown_room"), ("BROKE", 500, "room_broken"), ("LATER", 503, "unavailable"), ("%2e%2e", 404, "unknown_room")])
+async def test_a_room_that_is_not_there_says_why(web: Web, code: str, status: int, said: str) -> None:
+    async with web.http() as http:
+        answer = await http.get(f"/api/rooms/{code}/result")
+    assert (answer.status_code, answer.json()["code"]) == (status, said)
+
+
+async def test_a_mistake_of_ours_is_a_sentence_without_details(web: Web) -> None:
+    async with web.http() as http:
+        answer = await http.get("/api/rooms/CRASH/result", headers=FI)
+    assert answer.status_code == 500
+    assert answer.json()["code"] == "internal" and "mistake" not in answer.text
+
+
+async def test_models_info_and_health(web: Web) -> None:
+    async with web.http() as http:
+        listed = (await http.get("/api/models")).json()
+        assert {one["name"] for one in listed} == set(models.names())
+        info = (await http.get("/api/info?lang=sv")).json()
+        assert info["url"] == web.url and info["create_key"] is False and info["demo"] is False
+        assert [one["code"] for one in info["warnings"]][0] == "loopback"
+        assert info["warnings"][0]["say"].startswith("Telefoner")
+        assert (await http.get("/livez")).json()["ok"]
+        assert (await http.get("/readyz")).json() == {"ok": True, "checks": {"journal": True}}
+        web.hub.drained = True
+        assert (await http.get("/readyz")).status_code == 503
+        assert (await http.get("/livez")).status_code == 200
+
+
+@pytest.mark.parametrize("web", [{"public_url": "https://workshop.example.org", "passing_data": True}], indirect=True)
+async def test_the_public_address_goes_into_every_link(web: Web) -> None:
+    links = await made(web)
+    assert links["join_url"] == f"https://workshop.example.org/{links['code']}"
+    async with web.http() as http:
+        info = (await http.get("/api/info")).json()
+    assert info["url"] == "https://workshop.example.org"
+    assert [one["code"] for one in info["warnings"]] == ["passing_data"]
+
+
+async def test_a_qr_code_holds_the_join_address(web: Web) -> None:
+    async with web.http() as http:
+        answer = await http.get("/qr/k7r-mx4.svg")
+        assert answer.headers["content-type"] == "image/svg+xml" and answer.text.startswith("<svg")
+        assert "script" not in answer.text and "style=" not in answer.text
+        assert (await http.get("/qr/K7RMX4.svg")).text == answer.text
+        assert (await http.get("/qr/AB2CD3.svg")).text != answer.text
+        assert (await http.get("/qr/a!.svg")).status_code == 404
+
+
+async def test_the_openapi_document_describes_what_is_there(web: Web) -> None:
+    async with web.http() as http:
+        document = (await http.get("/api/openapi.json")).json()
+        assert document["openapi"] == "3.1.0"
+        text = json.dumps(document)
+        for name in re.findall(r"#/components/schemas/([^\"]+)", text):
+            assert name in document["components"]["schemas"], name
+        described = {(path, method) for path, of in document["paths"].items() for method in of}
+        assert ("/api/rooms", "post") in described and ("/api/rooms/{code}/export", "get") in described
+        for path, method in described:
+            operation = document["paths"][path][method]
+            assert operation["summary"] and operation["responses"]["default"]
+            answer = await http.request(method.upper(), path.replace("{code}", "K7RMX4"))
+            assert answer.status_code not in (405, 501)
+            if answer.status_code == 404:
+                assert answer.json()["code"] != "not_found" or path == "/api/demo"
+
+
+async def test_unknown_addresses_and_methods(web: Web) -> None:
+    async with web.http() as http:
+        for method, path in [("GET", "/api/nothing"), ("POST", "/api/nothing"), ("GET", "/a/b/c"), ("GET", "/x.php")]:
+            answer = await http.request(method, path, headers=FI)
+            assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+            assert answer.json()["say"] == "Tässä osoitteessa ei ole mitään."
+        wrong = await http.delete("/K7RMX4")
+        assert (wrong.status_code, wrong.json()["code"]) == (405, "not_allowed")
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["", "evil example", "a" * 300, "evil.example/path", "evil.example?x", "evil.example#x", "user@evil.example", "a..b", "<x>", "x\"y", "[::1", "evil.example:99999999", "é.example"],
+)
+async def test_a_bad_host_gets_no_further(web: Web, host: str) -> None:
+    async with web.http() as http:
+        answer = await http.get("/livez", headers={b"Host": host.encode("latin-1")})
+    assert answer.status_code == 400
+    assert host not in answer.text or not host
+
+
+@pytest.mark.parametrize("host", ["workshop.lan", "192.168.1.5:8000", "[fe80::1]:8000", "my_box.local.", "WORKSHOP.LAN"])
+async def test_a_strange_but_sound_host_shapes_its_own_links_only(web: Web, host: str) -> None:
+    async with web.http() as http:
+        theirs = (await http.get("/api/info", headers={"Host": host})).json()
+        ours = (await http.get("/api/info")).json()
+        page = await http.get("/K7RMX4", headers={"Host": host})
+    assert theirs["url"] == f"http://{host.lower()}" and ours["url"] == web.url
+    assert f"ws://{host.lower()} " in page.headers["content-security-policy"]
+    assert host not in page.text
+
+
+def test_a_copy_needs_no_more_than_opening_gives() -> None:
+    assert callable(opening.copy)
