@@ -42,7 +42,7 @@ def parse(text: str, source: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         said = str(error)
         found = re.search(r" \(at line (\d+), column \d+\)$", said)
-        line = int(found[1]) if found else text.count("\n") + 1
+        line = int(found[1]) if found else text.rstrip("\n").count("\n") + 1
         said = re.sub(r" \(at (line \d+, column \d+|end of document)\)$", "", said)
         raise ModelMistake(source, line, "", f"this is not TOML: {said[:1].lower()}{said[1:]}") from error
 
