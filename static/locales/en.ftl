@@ -376,6 +376,10 @@ start-own-more = Other links: { $title }
 start-own-forget = Remove from this list
 start-privacy = Talkoot sets no cookies and sends nothing elsewhere. Everything stays on this server.
 
+start-wall-thesis = The best idea is seldom born in a meeting.
+start-wall-one = Ask those first whom it concerns
+start-wall-two = One form in place of three
+
 model-minutes = { $n } min
 model-steps = { $n ->
     [one] { $n } step

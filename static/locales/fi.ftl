@@ -376,6 +376,10 @@ start-own-more = Muut linkit: { $title }
 start-own-forget = Poista luettelosta
 start-privacy = Talkoot ei käytä evästeitä eikä lähetä mitään muualle. Kaikki pysyy tällä palvelimella.
 
+start-wall-thesis = Paras idea syntyy harvoin kokouksessa.
+start-wall-one = Kysytään ensin niiltä, joita asia koskee
+start-wall-two = Yksi lomake kolmen tilalle
+
 model-minutes = { $n } min
 model-steps = { $n ->
     [one] { $n } vaihe

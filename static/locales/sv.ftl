@@ -376,6 +376,10 @@ start-own-more = Andra länkar: { $title }
 start-own-forget = Ta bort ur listan
 start-privacy = Talkoot använder inga kakor och skickar inget vidare. Allt stannar på den här servern.
 
+start-wall-thesis = Den bästa idén föds sällan på ett möte.
+start-wall-one = Fråga först dem som saken gäller
+start-wall-two = En blankett i stället för tre
+
 model-minutes = { $n } min
 model-steps = { $n ->
     [one] { $n } steg

@@ -7,11 +7,12 @@ import { useEffect, useState } from "preact/hooks";
 import { ask, type Info, type ModelInfo } from "../kernel/api";
 import { begin } from "../kernel/entry";
 import { forgetRoom, ownRooms, type OwnRoom } from "../kernel/rooms";
-import { Button, Chip, DoubleDiamond, Logo, Menu, Notice, Text, lang, pick, spoken, t } from "../kernel/ui";
+import { Button, Chip, Logo, Menu, Notice, Text, lang, pick, spoken, t } from "../kernel/ui";
 import { LANGUAGES, NAMES, speak } from "../kernel/words";
 import { CodeEntry } from "./start/code";
 import { Make } from "./start/make";
 import { PhaseStrip } from "./start/strip";
+import { Wall } from "./start/wall";
 
 type Chosen = ModelInfo | "demo" | null;
 
@@ -43,9 +44,7 @@ function Start() {
             <p class="start-lead">{t("start-lead")}</p>
           </div>
           <CodeEntry />
-          <div class="start-map" aria-hidden="true">
-            <DoubleDiamond phase="open" width="100%" />
-          </div>
+          <Wall />
         </section>
         {wrong && <Notice tone="warn">{wrong}</Notice>}
         {info?.warnings.map((warning) => (

@@ -18,7 +18,7 @@ export function Links({ links }: { readonly links: RoomLinks }) {
   );
 }
 
-function Way({ href, name, note }: { readonly href: string; readonly name: string; readonly note: string }) {
+export function Way({ href, name, note }: { readonly href: string; readonly name: string; readonly note: string }) {
   return (
     <li class="way">
       <div class="grow">
