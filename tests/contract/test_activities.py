@@ -109,7 +109,7 @@ def test_texts_exist_in_every_language(kind: str) -> None:
     finnish = messages(words["fi"])
     prefix = kind.replace("_", "-")
     assert f"{prefix}-name" in finnish
-    assert all(key.startswith(prefix + "-") for key in finnish)
+    assert all(key.startswith((f"{prefix}-", "refused-")) for key in finnish)
     settings = {field.name.replace("_", "-") for field in msgspec.structs.fields(ACTIVITIES[kind].Settings)}
     assert {f"{prefix}-setting-{name}" for name in settings} <= set(finnish), "a setting has no words"
     for lang in LANGS:
