@@ -49,9 +49,12 @@ class Server(uvicorn.Server):
         # Who has been told goodbye closes by itself; cutting them now could throw away what they have not read yet.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(READ_GOODBYE_WITHIN):
-                while any(isinstance(one, SharedFramesProtocol) for one in self.server_state.connections):
+                while self._someone_reads():
                     await asyncio.sleep(0.02)
         await super().shutdown(sockets)
+
+    def _someone_reads(self) -> bool:
+        return any(isinstance(one, SharedFramesProtocol) for one in self.server_state.connections)
 
 
 def config(app: Any, settings: Settings) -> uvicorn.Config:
@@ -143,7 +146,9 @@ def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
 
 def set_up_logging(level: str) -> None:
     """One line per event on stderr. What uvicorn says about requests (addresses, paths with codes) is never logged."""
-    logging.basicConfig(stream=sys.stderr, level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        stream=sys.stderr, level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "websockets", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)
 

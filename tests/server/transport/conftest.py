@@ -92,7 +92,9 @@ def world_of(settings: Settings, hub: FakeHub, port: int) -> World:
 
 
 @contextlib.asynccontextmanager
-async def serve_world(settings: Settings, dist: Path, app: Callable[[World], Any] | None = None) -> AsyncIterator[Served]:
+async def serve_world(
+    settings: Settings, dist: Path, app: Callable[[World], Any] | None = None
+) -> AsyncIterator[Served]:
     hub = FakeHub()
     bound = serve.bind(settings)
     port = bound.getsockname()[1]
@@ -142,4 +144,4 @@ def web(dist: Path, request: pytest.FixtureRequest) -> Web:
     return Web(hub, world, build(world, Statics(dist)))
 
 
-__all__ = ["HELLO", "Served", "hear", "serve_world", "tell", "until", "Web"]
+__all__ = ["HELLO", "Served", "Web", "hear", "serve_world", "tell", "until"]

@@ -135,7 +135,9 @@ async def test_the_room_is_exported_and_brought_in_again(web: Web) -> None:
     async with web.http() as http:
         answer = await http.get(f"/api/rooms/{code}/export", headers=HOST)
         assert answer.status_code == 200 and answer.headers["content-type"] == "application/json"
-        assert re.fullmatch(rf'attachment; filename="talkoot-{code}-2023-11-14\.json"', answer.headers["content-disposition"])
+        assert re.fullmatch(
+            rf'attachment; filename="talkoot-{code}-2023-11-14\.json"', answer.headers["content-disposition"]
+        )
         again = await http.post("/api/import", content=answer.content)
     assert again.status_code == 201, again.text
     room = web.hub.states[again.json()["code"]]
@@ -168,7 +170,15 @@ async def test_the_result_is_for_everybody_once_the_workshop_has_ended(web: Web)
     assert answer.status_code == 200 and "Hei" not in answer.text
 
 
-@pytest.mark.parametrize(("code", "status", "said"), [("AAAAAA", 404, "unknown_room"), ("BROKE", 500, "room_broken"), ("LATER", 503, "unavailable"), ("%2e%2e", 404, "unknown_room")])
+@pytest.mark.parametrize(
+    ("code", "status", "said"),
+    [
+        ("AAAAAA", 404, "unknown_room"),
+        ("BROKE", 500, "room_broken"),
+        ("LATER", 503, "unavailable"),
+        ("%2e%2e", 404, "unknown_room"),
+    ],
+)
 async def test_a_room_that_is_not_there_says_why(web: Web, code: str, status: int, said: str) -> None:
     async with web.http() as http:
         answer = await http.get(f"/api/rooms/{code}/result")
@@ -188,7 +198,7 @@ async def test_models_info_and_health(web: Web) -> None:
         assert {one["name"] for one in listed} == set(models.names())
         info = (await http.get("/api/info?lang=sv")).json()
         assert info["url"] == web.url and info["create_key"] is False and info["demo"] is False
-        assert [one["code"] for one in info["warnings"]][0] == "loopback"
+        assert info["warnings"][0]["code"] == "loopback"
         assert info["warnings"][0]["say"].startswith("Telefoner")
         assert (await http.get("/livez")).json()["ok"]
         assert (await http.get("/readyz")).json() == {"ok": True, "checks": {"journal": True}}
@@ -247,7 +257,21 @@ async def test_unknown_addresses_and_methods(web: Web) -> None:
 
 @pytest.mark.parametrize(
     "host",
-    ["", "evil example", "a" * 300, "evil.example/path", "evil.example?x", "evil.example#x", "user@evil.example", "a..b", "<x>", "x\"y", "[::1", "evil.example:99999999", "é.example"],
+    [
+        "",
+        "evil example",
+        "a" * 300,
+        "evil.example/path",
+        "evil.example?x",
+        "evil.example#x",
+        "user@evil.example",
+        "a..b",
+        "<x>",
+        'x"y',
+        "[::1",
+        "evil.example:99999999",
+        "é.example",
+    ],
 )
 async def test_a_bad_host_gets_no_further(web: Web, host: str) -> None:
     async with web.http() as http:
@@ -256,7 +280,9 @@ async def test_a_bad_host_gets_no_further(web: Web, host: str) -> None:
     assert host not in answer.text or not host
 
 
-@pytest.mark.parametrize("host", ["workshop.lan", "192.168.1.5:8000", "[fe80::1]:8000", "my_box.local.", "WORKSHOP.LAN"])
+@pytest.mark.parametrize(
+    "host", ["workshop.lan", "192.168.1.5:8000", "[fe80::1]:8000", "my_box.local.", "WORKSHOP.LAN"]
+)
 async def test_a_strange_but_sound_host_shapes_its_own_links_only(web: Web, host: str) -> None:
     async with web.http() as http:
         theirs = (await http.get("/api/info", headers={"Host": host})).json()

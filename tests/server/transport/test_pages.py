@@ -82,7 +82,9 @@ async def test_before_the_first_build_a_page_says_what_to_do(web: Web) -> None:
         assert "make build" in (await http.get("/host/K7RMX4")).text
 
 
-@pytest.mark.parametrize(("typed", "shown"), [("AAAAAA", "AAAAAA"), ("no such!", "no such!"), ("&lt;b&gt;", "&amp;lt;b"), ("xx", "xx")])
+@pytest.mark.parametrize(
+    ("typed", "shown"), [("AAAAAA", "AAAAAA"), ("no such!", "no such!"), ("&lt;b&gt;", "&amp;lt;b"), ("xx", "xx")]
+)
 @pytest.mark.parametrize("page", ["", "host/"])
 async def test_an_unknown_code_is_said_in_words_before_any_script(web: Web, typed: str, shown: str, page: str) -> None:
     async with web.http() as http:
@@ -128,12 +130,11 @@ async def test_an_address_with_nothing_is_a_page_with_words(web: Web) -> None:
         ("", None, b"console.log(1)" * 50),
     ],
 )
-async def test_files_come_as_they_were_compressed(
-    web: Web, accept: str, encoding: str | None, body: bytes
-) -> None:
-    async with web.http() as http, http.stream(
-        "GET", "/static/join-ABCDEFGH.js", headers={"Accept-Encoding": accept}
-    ) as answer:
+async def test_files_come_as_they_were_compressed(web: Web, accept: str, encoding: str | None, body: bytes) -> None:
+    async with (
+        web.http() as http,
+        http.stream("GET", "/static/join-ABCDEFGH.js", headers={"Accept-Encoding": accept}) as answer,
+    ):
         assert b"".join([part async for part in answer.aiter_raw()]) == body
         assert answer.headers.get("content-encoding") == encoding
         assert answer.headers["content-type"] == "text/javascript; charset=utf-8"
@@ -152,7 +153,17 @@ async def test_files_without_a_hash_are_asked_for_again(web: Web) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["nothing.js", "manifest.json", "join-ABCDEFGH.js.br", "../manifest.json", "%2e%2e/secret", "..%5csecret", "/etc/passwd", "", "join-ABCDEFGH.js%00"],
+    [
+        "nothing.js",
+        "manifest.json",
+        "join-ABCDEFGH.js.br",
+        "../manifest.json",
+        "%2e%2e/secret",
+        "..%5csecret",
+        "/etc/passwd",
+        "",
+        "join-ABCDEFGH.js%00",
+    ],
 )
 async def test_nothing_else_is_served(web: Web, name: str, dist: Path) -> None:
     (dist.parent / "secret").write_text("secret", encoding="utf-8")

@@ -72,7 +72,12 @@ async def test_the_hellos_language_counts_more_than_the_headers(served: Served) 
 
 @pytest.mark.parametrize(
     ("code", "said", "again"),
-    [("BROKE", "room_broken", False), ("LATER", "unavailable", True), ("CRASH", "internal", True), ("..", "unknown_room", False)],
+    [
+        ("BROKE", "room_broken", False),
+        ("LATER", "unavailable", True),
+        ("CRASH", "internal", True),
+        ("..", "unknown_room", False),
+    ],
 )
 async def test_a_room_that_cannot_be_opened_says_why(served: Served, code: str, said: str, again: bool) -> None:
     async with served.socket(code) as socket_:
@@ -130,7 +135,9 @@ async def test_a_wrong_later_message_is_refused_and_the_socket_survives(served: 
         await socket_.send(body)
         refused = await hear(socket_)
         assert refused["t"] == "refused" and refused["code"] in ("malformed", "unknown_message") and refused["say"]
-        assert (refused["tab"], refused["n"]) == (("tab1", 9) if b"admin" in (body if isinstance(body, bytes) else b"") else ("", 0))
+        assert (refused["tab"], refused["n"]) == (
+            ("tab1", 9) if b"admin" in (body if isinstance(body, bytes) else b"") else ("", 0)
+        )
         await tell(socket_, t="act", tab="tab1", n=10, do="rename")
         assert (await hear(socket_))["t"] == "kept"
 

@@ -1,0 +1,118 @@
+"""The composition root: the only place that knows every part, and puts them together into one running house."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+import time
+from dataclasses import dataclass, field
+
+from starlette.types import ASGIApp
+
+from server import words
+from server.hub.clock import SystemClock
+from server.hub.errands import ProcessErrands
+from server.hub.hub import RoomHub
+from server.hub.metrics import Metrics
+from server.hub.world import World as HubWorld
+from server.journal.port import Journal
+from server.journal.sqlite import SqliteJournal
+from server.settings import Settings
+from server.transport.flood import GuessBrake
+from server.transport.http import build
+from server.transport.metrics import Metrics as TransportMetrics
+from server.transport.world import World
+from sessions import session
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass
+class House:
+    """A server's parts while it runs. `stop` is set when it should end; `exit_code` says how that came."""
+
+    settings: Settings
+    port: int
+    journal: Journal
+    hub: RoomHub
+    asgi: ASGIApp
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+    exit_code: int = 0
+    broken: bool = False
+    _drained: bool = False
+
+    async def drain(self) -> None:
+        """Stop the intake, finish what is being kept, say goodbye. Doing it twice is harmless."""
+        if not self._drained:
+            self._drained = True
+            await self.hub.drain()
+
+    async def close(self) -> None:
+        """Let go of everything; the journal comes last."""
+        await self.drain()
+        await self.journal.close()
+
+    def fail(self, error: Exception) -> None:
+        """The disk cannot be trusted: nothing is told *kept* any more, and the process ends so that it starts clean."""
+        _log.critical("the journal failed, so this server stops: %s", error)
+        self.broken = True
+        self.exit_code = 1
+        self.stop.set()
+
+
+async def open_house(settings: Settings, port: int) -> House:
+    """Everything opened and connected; raises `JournalError` in one line when the data folder cannot be used."""
+    journal = await SqliteJournal.open(settings.data)
+    try:
+        return await furnish(settings, port, journal)
+    except BaseException:
+        await journal.close()
+        raise
+
+
+async def furnish(settings: Settings, port: int, journal: Journal) -> House:
+    """The house on a journal, whichever engine that is."""
+    metrics, transport_metrics = Metrics(), TransportMetrics()
+
+    def failed(error: Exception) -> None:
+        house.fail(error)
+
+    hub = RoomHub(
+        HubWorld(
+            journal=journal,
+            rules=session,
+            clock=SystemClock(),
+            seeds=lambda: secrets.token_bytes(16),
+            say=words.refusal,
+            metrics=metrics,
+            errands=ProcessErrands(session.run_errand),
+        ),
+        failed=failed,
+    )
+
+    async def checks() -> dict[str, bool]:
+        return {"journal": not house.broken and await _reads(journal), "open": not house.stop.is_set()}
+
+    world = World(
+        settings=settings,
+        hub=hub,
+        brake=GuessBrake(settings.wrong_codes_per_minute, settings.wrong_codes_at_once, time.monotonic),
+        now=SystemClock().now,
+        port=port,
+        checks=checks,
+        figures=lambda: metrics.text() + transport_metrics.text(),
+        metrics=transport_metrics,
+    )
+    house = House(settings, port, journal, hub, build(world))
+    await hub.start()
+    return house
+
+
+async def _reads(journal: Journal) -> bool:
+    try:
+        await journal.get_meta("readyz")
+    except Exception as error:  # noqa: BLE001 - whatever it is, the server is not ready
+        _log.warning("not ready: %s", error)
+        return False
+    return True
