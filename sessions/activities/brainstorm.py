@@ -252,11 +252,9 @@ brainstorm-withdraw-sure = Perutaanko idea?
 brainstorm-withdraw-text = Idea katoaa kaikilta, eikä sitä saa takaisin.
 brainstorm-build-on = Jatkan ideaa
 brainstorm-building-on = Jatkat tätä ideaa
-brainstorm-stop-building = En jatkakaan tätä
 brainstorm-builds-on = jatkaa ideaa: { $text }
 brainstorm-material = Mistä lähdetään
 brainstorm-others = Muiden ideat
-brainstorm-all-ideas = Kaikki ideat
 brainstorm-none-yet = Ideat ilmestyvät tähän
 brainstorm-new-ideas = { $n ->
     [one] 1 uusi idea
@@ -271,35 +269,17 @@ brainstorm-closed = { $n ->
     [one] 1 idea tallessa, näkyy vasta paljastuksessa
    *[other] { $n } ideaa tallessa, näkyvät vasta paljastuksessa
  }
-brainstorm-written = { $n ->
-    [one] 1 idea
-   *[other] { $n } ideaa
- }
-brainstorm-named = Näytä nimeni tässä ideassa
-brainstorm-no-name = Nimettömänä
-brainstorm-done = Olen valmis
-brainstorm-not-done = Jatkan vielä
-brainstorm-done-said = Kiitos. Voit yhä jatkaa kirjoittamista.
-brainstorm-over = Kirjoittaminen on päättynyt.
+brainstorm-named = Näytä nimeni tässä ideassa: { $name }
 brainstorm-proxy = puhelimettoman puolesta
 brainstorm-edited = muokattu
 brainstorm-add-proxy = Kirjoita puhelimettoman puolesta
 brainstorm-proxy-field = Idea, kuten se sanottiin
-brainstorm-stage-blind = Hiljaa itsekseen
-brainstorm-stage-build = Jatketaan toisten ideoista
-brainstorm-advance-build = Paljasta ideat
-brainstorm-advance-then = sitten: jatketaan toisten ideoita
-brainstorm-hide = Piilota idea
-brainstorm-show = Näytä idea taas
 brainstorm-hidden = piilotettu muilta
-brainstorm-hidden-ideas = Piilotetut ideat
 brainstorm-setting-names = Idean voi allekirjoittaa
 brainstorm-more-ideas = ja { $n ->
     [one] 1 vanhempi idea
    *[other] { $n } vanhempaa ideaa
  }
-brainstorm-ideas = Ideoita
-brainstorm-built = Jatkaa toista ideaa
 """,
     "en": """
 brainstorm-name = Brainstorm
@@ -321,11 +301,9 @@ brainstorm-withdraw-sure = Withdraw this idea?
 brainstorm-withdraw-text = It disappears for everybody and cannot be brought back.
 brainstorm-build-on = Build on this
 brainstorm-building-on = You are building on this
-brainstorm-stop-building = Not on this after all
 brainstorm-builds-on = builds on: { $text }
 brainstorm-material = What we build from
 brainstorm-others = Ideas of others
-brainstorm-all-ideas = All ideas
 brainstorm-none-yet = Ideas will appear here
 brainstorm-new-ideas = { $n ->
     [one] 1 new idea
@@ -340,35 +318,17 @@ brainstorm-closed = { $n ->
     [one] 1 idea kept, shown when revealed
    *[other] { $n } ideas kept, shown when revealed
  }
-brainstorm-written = { $n ->
-    [one] 1 idea
-   *[other] { $n } ideas
- }
-brainstorm-named = Show my name on this idea
-brainstorm-no-name = Anonymous
-brainstorm-done = I am done
-brainstorm-not-done = I go on writing
-brainstorm-done-said = Thank you. You can still go on writing.
-brainstorm-over = Writing is over.
+brainstorm-named = Show my name on this idea: { $name }
 brainstorm-proxy = for somebody without a phone
 brainstorm-edited = edited
 brainstorm-add-proxy = Write for somebody without a phone
 brainstorm-proxy-field = The idea, as it was said
-brainstorm-stage-blind = In silence, alone
-brainstorm-stage-build = Building on each other's ideas
-brainstorm-advance-build = Reveal the ideas
-brainstorm-advance-then = then: building on each other's ideas
-brainstorm-hide = Hide the idea
-brainstorm-show = Show the idea again
 brainstorm-hidden = hidden from others
-brainstorm-hidden-ideas = Hidden ideas
 brainstorm-setting-names = Ideas may be signed
 brainstorm-more-ideas = and { $n ->
     [one] 1 older idea
    *[other] { $n } older ideas
  }
-brainstorm-ideas = Ideas
-brainstorm-built = Building on another idea
 """,
     "sv": """
 brainstorm-name = Idéstorm
@@ -390,11 +350,9 @@ brainstorm-withdraw-sure = Ska idén tas tillbaka?
 brainstorm-withdraw-text = Den försvinner för alla och kan inte hämtas tillbaka.
 brainstorm-build-on = Bygg vidare
 brainstorm-building-on = Du bygger vidare på denna
-brainstorm-stop-building = Inte på denna ändå
 brainstorm-builds-on = bygger på: { $text }
 brainstorm-material = Det vi utgår från
 brainstorm-others = Andras idéer
-brainstorm-all-ideas = Alla idéer
 brainstorm-none-yet = Idéerna dyker upp här
 brainstorm-new-ideas = { $n ->
     [one] 1 ny idé
@@ -409,34 +367,16 @@ brainstorm-closed = { $n ->
     [one] 1 idé sparad, syns först när den visas
    *[other] { $n } idéer sparade, syns först när de visas
  }
-brainstorm-written = { $n ->
-    [one] 1 idé
-   *[other] { $n } idéer
- }
-brainstorm-named = Visa mitt namn på denna idé
-brainstorm-no-name = Anonymt
-brainstorm-done = Jag är klar
-brainstorm-not-done = Jag skriver vidare
-brainstorm-done-said = Tack. Du kan ännu skriva vidare.
-brainstorm-over = Skrivandet är slut.
+brainstorm-named = Visa mitt namn på denna idé: { $name }
 brainstorm-proxy = för någon utan telefon
 brainstorm-edited = redigerad
 brainstorm-add-proxy = Skriv för någon utan telefon
 brainstorm-proxy-field = Idén, så som den sades
-brainstorm-stage-blind = Tyst, var för sig
-brainstorm-stage-build = Vi bygger vidare på varandras idéer
-brainstorm-advance-build = Visa idéerna
-brainstorm-advance-then = sedan: vi bygger vidare på varandras idéer
-brainstorm-hide = Dölj idén
-brainstorm-show = Visa idén igen
 brainstorm-hidden = dold för andra
-brainstorm-hidden-ideas = Dolda idéer
 brainstorm-setting-names = Idéer får undertecknas
 brainstorm-more-ideas = och { $n ->
     [one] 1 äldre idé
    *[other] { $n } äldre idéer
  }
-brainstorm-ideas = Idéer
-brainstorm-built = Bygger på en annan idé
 """,
 }

@@ -1,0 +1,214 @@
+/**
+ * Brainstorm: a sheet to write on. While blind, others' ideas are not here, only their number, as closed cards; then
+ * everybody's lie on the wall and one goes on from any of them.
+ */
+import type { ComponentChildren } from "preact";
+import type { AuthorshipRecord, IdeaRecord, ItemRecord } from "../../gen/records";
+import type { ActivityProps, ProgressRecord } from "../kernel/contract";
+import { useNewestFirst, useReading } from "../kernel/reading";
+import { Button, ClosedCards, Empty, KeptMark, NoteCard, Question, Text, lang, pick, say, sheet, t } from "../kernel/ui";
+import { BuildOn, ForAnother, Mend, Writing, isOpen, short } from "./brainstorm/writing";
+
+const FOLD = 280;
+
+const isBlind = ({ step }: ActivityProps) => step.stage === "blind" && step.state !== "revealed" && step.state !== "sealed";
+const countOf = ({ room, step }: ActivityProps) => room.one<ProgressRecord>(step.round, "progress")?.count ?? 0;
+const ideasOf = ({ room, step }: ActivityProps) => room.of<IdeaRecord>(step.round, "idea");
+
+/** Own ideas, the newest first, known by authorships that nobody else gets. */
+function ownOf({ room, step }: ActivityProps): readonly IdeaRecord[] {
+  const ties = [...room.mine<AuthorshipRecord>(step.round, "authorship")].sort((a, b) => b.rev - a.rev);
+  return ties.map((tie) => room.get<IdeaRecord>(tie.of)).filter((idea) => idea !== undefined);
+}
+
+/** The question is drawn here, with what belongs to it. */
+export const asks = true;
+
+export function Participant(props: ActivityProps) {
+  const { step } = props;
+  const question = pick(step.question);
+  const instruction = pick(step.instruction).text || t(isBlind(props) ? "brainstorm-blind-hint" : "brainstorm-build-hint");
+  return (
+    <>
+      <Question text={question.text || pick(step.title).text} lang={question.lang} instruction={isOpen(props) ? instruction : ""} />
+      <Material {...props} />
+      {isOpen(props) && <Writing {...props} />}
+      <Own {...props} />
+      {isBlind(props) ? <Closed {...props} /> : <Wall {...props} />}
+    </>
+  );
+}
+
+/** What the step took along: where the writing starts from. */
+function Material(props: ActivityProps) {
+  const items = props.room.of<ItemRecord>(props.step.round, "item");
+  if (items.length === 0) return null;
+  return (
+    <details class="brainstorm-material" open={items.length <= 3}>
+      <summary class="label">{t("brainstorm-material")}</summary>
+      <ul class="stack tight">
+        {items.map((item) => (
+          <li key={item.id} class="brainstorm-item">
+            <Text text={item.texts[lang.value] ?? item.text} lang={item.texts[lang.value] === undefined ? undefined : lang.value} />
+            {isOpen(props) && <BuildOn {...props} parent={item} />}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Own(props: ActivityProps) {
+  const own = ownOf(props);
+  if (own.length === 0) return null;
+  return (
+    <section class="stack tight" aria-label={t("brainstorm-own", { n: own.length })}>
+      <h2 class="label">{t("brainstorm-own", { n: own.length })}</h2>
+      <div class="notes">
+        {own.map((idea) => (
+          <Idea key={idea.id} {...props} idea={idea} mine>
+            {isOpen(props) && <Mend {...props} idea={idea} />}
+          </Idea>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+interface IdeaProps extends ActivityProps {
+  readonly idea: IdeaRecord;
+  readonly mine?: boolean;
+  readonly children?: ComponentChildren;
+}
+
+/** A note on the wall: what it goes on from above it, what it is below. */
+function Idea({ room, idea, mine = false, children }: IdeaProps) {
+  const parent = idea.parent ? room.get<IdeaRecord>(idea.parent) : undefined;
+  const tags = [idea.name, idea.proxy && t("brainstorm-proxy"), idea.edited && t("brainstorm-edited"), idea.hidden && t("brainstorm-hidden")];
+  return (
+    <div class={`brainstorm-idea ${idea.hidden ? "is-hidden" : ""}`}>
+      {parent && (
+        <p class="brainstorm-parent soft">
+          <Text text={t("brainstorm-builds-on", { text: short(parent.text) })} fold={false} />
+        </p>
+      )}
+      <NoteCard text={idea.text} mine={mine} tags={tags.filter((tag) => typeof tag === "string" && tag !== "") as string[]}>
+        {mine && <KeptMark />}
+        {children}
+      </NoteCard>
+    </div>
+  );
+}
+
+function Closed(props: ActivityProps) {
+  const count = countOf(props);
+  return (
+    <section class="brainstorm-closed stack tight">
+      <ClosedCards count={count} label={t("brainstorm-closed", { n: count })} />
+      <p class="soft" aria-hidden="true">
+        {t("brainstorm-closed", { n: count })}
+      </p>
+    </section>
+  );
+}
+
+/** Others' ideas, each person's in an order of their own. New ones wait behind a button: the list stays while one reads. */
+function Wall(props: ActivityProps) {
+  const { room, step, me } = props;
+  const own = new Set(room.mine<AuthorshipRecord>(step.round, "authorship").map((tie) => tie.of));
+  const others = ideasOf(props).filter((idea) => !own.has(idea.id) && !idea.hidden);
+  const { shown, fresh, lay } = useReading(others, me.id, (n) => say(t("brainstorm-new-ideas", { n }), "brainstorm"));
+  return (
+    <section class="stack tight" aria-label={t("brainstorm-others")}>
+      <h2 class="label">{t("brainstorm-others")}</h2>
+      {fresh > 0 && (
+        <Button look="tint" class="brainstorm-fresh" onClick={lay}>
+          {t("brainstorm-show-new", { n: fresh })}
+        </Button>
+      )}
+      {shown.length === 0 && fresh === 0 && <p class="soft">{t("brainstorm-none-yet")}</p>}
+      <div class="notes">
+        {shown.map((idea) => (
+          <Idea key={idea.id} {...props} idea={idea}>
+            {isOpen(props) && <BuildOn {...props} parent={idea} />}
+          </Idea>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+export function Host(props: ActivityProps) {
+  const { room, step, send } = props;
+  const own = new Set(room.mine<AuthorshipRecord>(step.round, "authorship").map((tie) => tie.of));
+  const ideas = useNewestFirst(ideasOf(props).filter((idea) => idea.see === "all" || idea.see === "hosts"));
+  return (
+    <div class="stack">
+      {isBlind(props) && <Closed {...props} />}
+      {isOpen(props) && <ForAnother {...props} />}
+      {isBlind(props) && <Own {...props} />}
+      {!isBlind(props) && ideas.length === 0 && <Empty title={t("brainstorm-none-yet")} />}
+      <div class="notes">
+        {ideas.map((idea) => (
+          <Idea key={idea.id} {...props} idea={idea}>
+            {own.has(idea.id) && isOpen(props) && <Mend {...props} idea={idea} />}
+            <Button look="quiet" icon={idea.hidden ? "show" : "hide"} onClick={() => send(idea.hidden ? "show" : "hide", { id: idea.id })}>
+              {t(idea.hidden ? "note-show" : "note-hide")}
+              <span class="unseen">: {short(idea.text, 60)}</span>
+            </Button>
+          </Idea>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+const WALL = 150;
+/** How many characters fit on a projector at each size of writing, about 40 for a card's own paper. */
+const SIZES = [["large", 900], ["middle", 1900], ["small", 4200]] as const;
+
+export function Screen(props: ActivityProps) {
+  const ideas = useNewestFirst(ideasOf(props).filter((idea) => !idea.hidden));
+  const n = isBlind(props) ? countOf(props) : ideas.length;
+  if (isBlind(props)) return <Closed {...props} />;
+  if (n === 0) return <Empty title={t("brainstorm-none-yet")} />;
+  const weights = ideas.map((idea) => Math.min(idea.text.length, FOLD) + 40);
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  const [size, room] = SIZES.find(([, most]) => all <= most) ?? SIZES[2];
+  let used = 0;
+  const fits = ideas.slice(0, WALL).filter((_, at) => (used += weights[at] ?? 0) <= room);
+  const rest = ideas.length - fits.length;
+  return (
+    <>
+      <ul class={`brainstorm-wall ${size}`}>
+        {fits.map((idea) => (
+          <li key={idea.id} class={idea.parent ? "builds" : ""}>
+            <Text text={short(idea.text, FOLD)} fold={false} />
+          </li>
+        ))}
+      </ul>
+      {rest > 0 && <p class="soft">{t("brainstorm-more-ideas", { n: rest })}</p>}
+    </>
+  );
+}
+
+sheet(`
+.brainstorm-paper { display: grid; gap: 10px; grid-template-columns: minmax(0, 1fr) }
+.brainstorm-paper .paper { font-size: 22px; line-height: 1.3; padding: 16px 18px; background: var(--sheet); box-shadow: var(--shadow) }
+.brainstorm-kept { min-height: 1.5em }
+.brainstorm-material { border-left: 3px solid var(--phase); padding-left: 14px }
+.brainstorm-material summary { min-height: 44px; display: flex; align-items: center; cursor: pointer }
+.brainstorm-material summary::before { content: "+"; width: 1.2em; color: var(--phase) }
+.brainstorm-material[open] summary::before { content: "–" }
+.brainstorm-item { font: 500 18px/1.3 var(--serif); padding: 6px 0 }
+.brainstorm-item .btn { font: 550 14px var(--sans) }
+.brainstorm-quote { font: 500 20px/1.3 var(--serif); border-left: 3px solid var(--phase); padding: 4px 0 4px 14px; margin-bottom: 16px }
+.brainstorm-idea { display: grid; gap: 4px; grid-template-columns: minmax(0, 1fr); animation: laid 220ms backwards }
+.brainstorm-parent { font: italic 500 15px/1.3 var(--serif); padding-left: 14px }
+.brainstorm-idea.is-hidden .note { border-style: dashed; background: transparent }
+.brainstorm-fresh { position: sticky; top: 8px; z-index: 4; justify-self: center }
+.brainstorm-wall { columns: 17em; column-gap: .8em }
+.brainstorm-wall li { break-inside: avoid; margin-bottom: .8em; background: var(--sheet); border: 1px solid var(--line); border-radius: 10px; padding: .6em .8em; font: 500 1em/1.25 var(--serif); animation: laid 220ms backwards }
+.brainstorm-wall li.builds { border-left: .25em solid var(--phase) }
+.brainstorm-wall.large { font-size: 1.3em } .brainstorm-wall.small { font-size: .72em }
+`);

@@ -1,0 +1,138 @@
+/**
+ * Writing in a brainstorm: a new idea, one that goes on from another, mending one's own, and one for somebody without
+ * a phone. Always the same sheet, with its button right under it, where a phone's keyboard leaves both in sight.
+ */
+import { useSignal } from "@preact/signals";
+import type { IdeaRecord, ItemRecord } from "../../../gen/records";
+import type { ActivityProps, Sent } from "../../kernel/contract";
+import { Button, Dialog, Field, IconButton, KeptMark, MainButton, Sure, Text, Tick, lengthOf, t, useDraft } from "../../kernel/ui";
+
+const LEAST = 3;
+const MOST = 2000;
+
+/** May one write now? */
+export const isOpen = ({ step }: ActivityProps) => step.state === "open" || step.state === "grace";
+export const short = (text: string, most = 90) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
+
+interface PaperProps extends ActivityProps {
+  readonly name: string;
+  readonly label: string;
+  readonly keep: string;
+  readonly placeholder?: string;
+  readonly first?: { readonly text: string; readonly named: boolean };
+  readonly proxy?: boolean;
+  /** Sends the text; what comes back is shown until it is kept. */
+  readonly onKeep: (text: string, named: boolean) => Sent;
+}
+
+function Paper(props: PaperProps) {
+  const { step, me, name, label, keep, placeholder = "", first, proxy = false, onKeep } = props;
+  const draft = useDraft(`${step.round}:${name}`, first?.text ?? "");
+  const named = useSignal(first?.named ?? false);
+  const wrong = useSignal("");
+  const last = useSignal<Sent | null>(null);
+  const keepIt = () => {
+    const length = lengthOf(draft.text.value);
+    wrong.value = length === 0 ? t("refused-empty") : length < LEAST ? t("refused-too-short", { least: LEAST }) : "";
+    if (length > MOST) wrong.value = t("refused-too-long", { length, most: MOST });
+    if (wrong.value !== "") return;
+    last.value = onKeep(draft.text.value, named.value);
+    draft.clear();
+  };
+  return (
+    <form class="brainstorm-paper" onSubmit={(event) => event.preventDefault()}>
+      <Field label={label} draft={draft} max={MOST} rows={4} placeholder={placeholder} hideLabel={placeholder !== ""} refusal={wrong.value} onSubmit={keepIt} />
+      {step.settings["names"] === true && me.name !== "" && !proxy && (
+        <Tick checked={named.value} onChange={(on) => (named.value = on)}>
+          {t("brainstorm-named", { name: me.name })}
+        </Tick>
+      )}
+      <MainButton onClick={keepIt}>{keep}</MainButton>
+      <p class="brainstorm-kept" role="status">
+        {last.value && <KeptMark sent={last.value} />}
+      </p>
+    </form>
+  );
+}
+
+/** A new idea. */
+export function Writing(props: ActivityProps) {
+  const add = (text: string, named: boolean) => props.send("add_idea", { text, named });
+  return <Paper {...props} name="idea" label={t("brainstorm-field")} placeholder={t("brainstorm-placeholder")} keep={t("brainstorm-keep")} onKeep={add} />;
+}
+
+/** "I go on from this": the idea stays in sight above what is written. */
+export function BuildOn(props: ActivityProps & { readonly parent: IdeaRecord | ItemRecord }) {
+  const { parent, send } = props;
+  const open = useSignal(false);
+  const add = (text: string, named: boolean) => {
+    open.value = false;
+    return send("add_idea", { text, named, parent: parent.id });
+  };
+  return (
+    <>
+      <Button look="quiet" icon="plus" onClick={() => (open.value = true)}>
+        {t("brainstorm-build-on")}
+        <span class="unseen">: {short(parent.text, 60)}</span>
+      </Button>
+      <Dialog title={t("brainstorm-building-on")} open={open.value} onClose={() => (open.value = false)}>
+        <blockquote class="brainstorm-quote">
+          <Text text={parent.text} />
+        </blockquote>
+        <Paper {...props} name={`on:${parent.id}`} label={t("brainstorm-field")} keep={t("brainstorm-keep")} onKeep={add} />
+      </Dialog>
+    </>
+  );
+}
+
+/** Edit and withdraw one's own. */
+export function Mend(props: ActivityProps & { readonly idea: IdeaRecord }) {
+  const { idea, send } = props;
+  const editing = useSignal(false);
+  const leaving = useSignal(false);
+  const edit = (text: string, named: boolean) => {
+    editing.value = false;
+    return send("edit_idea", { id: idea.id, text, named });
+  };
+  return (
+    <>
+      <IconButton icon="edit" label={`${t("brainstorm-edit")}: ${short(idea.text, 60)}`} onClick={() => (editing.value = true)} />
+      <IconButton icon="close" label={`${t("brainstorm-withdraw")}: ${short(idea.text, 60)}`} onClick={() => (leaving.value = true)} />
+      <Dialog title={t("brainstorm-edit-title")} open={editing.value} onClose={() => (editing.value = false)}>
+        <Paper
+          {...props}
+          name={`edit:${idea.id}:${idea.rev}`}
+          label={t("brainstorm-field")}
+          keep={t("brainstorm-save")}
+          first={{ text: idea.text, named: idea.name !== "" }}
+          proxy={idea.proxy}
+          onKeep={edit}
+        />
+      </Dialog>
+      <Sure
+        title={t("brainstorm-withdraw-sure")}
+        text={t("brainstorm-withdraw-text")}
+        yes={t("brainstorm-withdraw")}
+        open={leaving.value}
+        onYes={() => send("withdraw_idea", { id: idea.id })}
+        onClose={() => (leaving.value = false)}
+      />
+    </>
+  );
+}
+
+/** A note for somebody without a phone. */
+export function ForAnother(props: ActivityProps) {
+  const open = useSignal(false);
+  const add = (text: string) => props.send("add_idea", { text, proxy: true });
+  return (
+    <p>
+      <Button icon="plus" onClick={() => (open.value = true)}>
+        {t("brainstorm-add-proxy")}
+      </Button>
+      <Dialog title={t("brainstorm-add-proxy")} open={open.value} onClose={() => (open.value = false)}>
+        <Paper {...props} name="proxy" label={t("brainstorm-proxy-field")} keep={t("brainstorm-keep")} proxy onKeep={add} />
+      </Dialog>
+    </p>
+  );
+}
