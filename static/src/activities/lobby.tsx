@@ -28,6 +28,9 @@ function Answers(props: ActivityProps & { readonly except?: string }) {
   );
 }
 
+/** Nobody is ever done with it. */
+export const endless = true;
+
 export function Participant(props: ActivityProps) {
   const { room, step, send } = props;
   const last = useSignal<Sent | null>(null);

@@ -29,6 +29,9 @@ function Calm({ step }: ActivityProps) {
   return <Empty title={said || t(isPause(step) ? "talk-rest" : "talk-listen")} {...(said ? { text: t(isPause(step) ? "talk-rest" : "talk-listen") } : {})} />;
 }
 
+/** Nobody is ever done with it. */
+export const endless = true;
+
 export function Participant(props: ActivityProps) {
   return (
     <>

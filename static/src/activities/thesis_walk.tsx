@@ -15,6 +15,9 @@ const languageOf = (item: ItemRecord) => (item.texts[lang.value] === undefined ?
 const picked = ({ room, step }: ActivityProps) => room.one<ProgressRecord>(step.round, "progress")?.voters ?? 0;
 const tallyOf = ({ room, step }: ActivityProps) => room.one<PickTallyRecord>(step.round, "pick_tally");
 
+/** The posters have the page to themselves. */
+export const asks = true;
+
 export function Participant(props: ActivityProps) {
   const { room, step, me } = props;
   const tally = tallyOf(props);

@@ -24,6 +24,8 @@ const PATHS = {
   print: "M7 9V4h10v5M7 17H4v-8h16v8h-3M7 14h10v6H7z",
   time: "M7 3h10M7 21h10M8 3c0 5 8 6 8 9s-8 4-8 9m8-18c0 5-8 6-8 9s8 4 8 9",
   out: "M12 3 21 12 12 21 3 12z",
+  list: "M9 6h11M9 12h11M9 18h11M4.5 6h.01M4.5 12h.01M4.5 18h.01",
+  wall: "M3 5h18v11H3zM12 16v4M8 20h8",
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -5,7 +5,7 @@ import type { ComponentChildren } from "preact";
 import type { Phase, Sent } from "../contract";
 import { Text } from "../text";
 import { t } from "../words";
-import { Diamonds } from "./icons";
+import { Diamonds, Icon } from "./icons";
 import { KeptMark } from "./kept";
 
 interface Held {
@@ -113,6 +113,7 @@ export function Notice(props: Held & { readonly tone?: "calm" | "warn" | "good";
   const { tone = "calm", action, children, class: name = "" } = props;
   return (
     <div class={`notice ${tone} ${name}`}>
+      {tone !== "calm" && <Icon name={tone === "good" ? "kept" : "refused"} />}
       <div class="notice-text">{children}</div>
       {action && <div class="notice-acts">{action}</div>}
     </div>

@@ -6,7 +6,7 @@ import { Activity, useActivity } from "../../kernel/activity";
 import type { Me, StepRecord } from "../../kernel/contract";
 import type { OpenRoom } from "../../kernel/room";
 import { calm, Pulse } from "../../kernel/sound";
-import { Button, DoubleDiamond, Empty, Header, Icon, IconButton, Shell, pick, t } from "../../kernel/ui";
+import { Button, DoubleDiamond, Empty, Header, Icon, IconButton, Question, Shell, pick, t } from "../../kernel/ui";
 import { Ended, Over } from "./end";
 import { Mine, ownTexts } from "./mine";
 import { Connection, LateTexts, NewStep, OneLine, StepState } from "./notices";
@@ -60,6 +60,7 @@ function Running({ open, me, title }: { readonly open: OpenRoom; readonly me: Me
       ) : (
         <>
           <StepState step={step} />
+          <Asked step={step} />
           <Activity part="Participant" room={open.room} step={step} me={me} send={open.sender(step)} />
         </>
       )}
@@ -67,6 +68,16 @@ function Running({ open, me, title }: { readonly open: OpenRoom; readonly me: Me
       <Self open={open} shown={sheet === "self"} onClose={close} />
     </Shell>
   );
+}
+
+/** The step's question, unless its activity draws it in its own way. */
+function Asked({ step }: { readonly step: StepRecord }) {
+  const module = useActivity(step.activity);
+  if (module === undefined || module === "unknown" || module.asks) return null;
+  const question = pick(step.question);
+  const title = pick(step.title);
+  const said = question.text === "" ? title : question;
+  return <Question text={said.text} lang={said.lang} instruction={pick(step.instruction).text} />;
 }
 
 /** No step is open: what this is, and that nothing has to be done. */
