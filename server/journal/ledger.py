@@ -15,12 +15,12 @@ from pathlib import Path
 from server.journal.chain import HeadRow, head_seal, new_head, row_hash, whole_head
 from server.journal.port import Conflict, Damaged, JournalError, NoSuchRoom, Ok, Outcome
 from server.journal.queries import all_heads, head_of
+from server.journal.schema import PUT_FRAME
 
 WAL_LIMIT = 32 * 1024 * 1024
 """The write-ahead log is brought home when it is larger than this, whoever waits."""
 
 ADVANCE = "UPDATE heads SET rev = ?, hash = ?, row = ?, due = ?, purge = ?, seal = ? WHERE room = ? AND rev = ?"
-INSERT = "INSERT INTO frames (id, room, first_rev, last_rev, prev, past, hash, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class Append:
@@ -100,7 +100,7 @@ class Ledger:
         updated = self.db.execute(ADVANCE, (new.last, hash, id, new.due, purge, seal, room, new.expected))
         if updated.rowcount != 1:
             return self._overtaken(room)
-        self.db.execute(INSERT, (id, room, new.first, new.last, head.row, head.hash, hash, new.frame))
+        self.db.execute(PUT_FRAME, (id, room, new.first, new.last, head.row, head.hash, hash, new.frame))
         fresh[room] = HeadRow(room, new.last, hash, id, new.due, head.cut, purge, seal)
         return Ok(new.last)
 

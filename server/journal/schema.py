@@ -3,6 +3,11 @@
 Everything is in one file, snapshots too: a purge and a truncation then are one transaction each, one fsync keeps them, and
 there is one file to lock, to back up and to search for what should be gone. The price is that a snapshot passes through
 the one writer (about 5 ms per megabyte).
+
+`secure_delete` alone does not erase: it clears a deleted row and a freed page, but when rows are moved between pages (as
+their neighbours go) the bytes they leave behind stay, and survive their later deletion. So nothing that people wrote may
+stand in a page where rows are moved: before every content column stands a `pad` as long as a page can hold of one row, and
+the content is pushed out whole into overflow pages, which belong to one row, are never moved, and are cleared when freed.
 """
 
 from __future__ import annotations
@@ -19,6 +24,19 @@ VERSION = 1
 APPLICATION = 0x54616C6B
 """`Talk`: what `file` and SQLite show as the owner of the format."""
 
+PAGE = 1024
+"""Bytes of a page. Small, because a row takes a page for its pad."""
+
+PUT_FRAME = """
+INSERT INTO frames (id, room, first_rev, last_rev, prev, past, hash, pad, body)
+VALUES (?, ?, ?, ?, ?, ?, ?, zeroblob(1024), ?)
+"""
+PUT_SNAPSHOT = """
+INSERT INTO snapshots (id, room, rev, state_hash, pad, blob, seal) VALUES (?, ?, ?, ?, zeroblob(1024), ?, ?)
+"""
+PUT_PIECE = "INSERT OR REPLACE INTO pieces (room, n, pad, blob, seal) VALUES (?, ?, zeroblob(1024), ?, ?)"
+PUT_STORY = "INSERT OR REPLACE INTO stories (room, pieces, pad, shown, seal) VALUES (?, ?, zeroblob(1024), ?, ?)"
+
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE heads (
@@ -27,15 +45,19 @@ CREATE TABLE heads (
 ) WITHOUT ROWID;
 CREATE TABLE frames (
   id INTEGER PRIMARY KEY, room TEXT NOT NULL, first_rev INTEGER NOT NULL, last_rev INTEGER NOT NULL,
-  prev INTEGER NOT NULL, past BLOB NOT NULL, hash BLOB NOT NULL, body BLOB NOT NULL
+  prev INTEGER NOT NULL, past BLOB NOT NULL, hash BLOB NOT NULL, pad BLOB NOT NULL, body BLOB NOT NULL
 );
 CREATE TABLE snapshots (
-  id INTEGER PRIMARY KEY, room TEXT NOT NULL, rev INTEGER NOT NULL, state_hash BLOB NOT NULL, blob BLOB NOT NULL,
-  seal BLOB NOT NULL
+  id INTEGER PRIMARY KEY, room TEXT NOT NULL, rev INTEGER NOT NULL, seal BLOB NOT NULL, state_hash BLOB NOT NULL,
+  pad BLOB NOT NULL, blob BLOB NOT NULL
 );
 CREATE INDEX snapshots_of_room ON snapshots (room);
-CREATE TABLE pieces (room TEXT NOT NULL, n INTEGER NOT NULL, blob BLOB NOT NULL, seal BLOB NOT NULL, PRIMARY KEY (room, n));
-CREATE TABLE stories (room TEXT PRIMARY KEY, pieces INTEGER NOT NULL, shown BLOB NOT NULL, seal BLOB NOT NULL);
+CREATE TABLE pieces (
+  room TEXT NOT NULL, n INTEGER NOT NULL, seal BLOB NOT NULL, pad BLOB NOT NULL, blob BLOB NOT NULL, PRIMARY KEY (room, n)
+);
+CREATE TABLE stories (
+  room TEXT PRIMARY KEY, pieces INTEGER NOT NULL, seal BLOB NOT NULL, pad BLOB NOT NULL, shown BLOB NOT NULL
+);
 CREATE TABLE hidden (room TEXT NOT NULL, id TEXT NOT NULL, upto INTEGER NOT NULL, PRIMARY KEY (room, id)) WITHOUT ROWID;
 """
 
@@ -44,6 +66,7 @@ def set_up_writer(db: sqlite3.Connection) -> None:
     """Pragmas of the one connection that writes; makes the tables in an empty file. Raises SchemaTooNew."""
     db.execute("PRAGMA busy_timeout = 2000")
     check_version(db)
+    db.execute(f"PRAGMA page_size = {PAGE}")
     mode = db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     if mode != "wal":
         raise JournalFailed(

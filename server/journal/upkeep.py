@@ -13,6 +13,7 @@ from server.journal.cut import cut_rows, redact_story
 from server.journal.ledger import Ledger, transaction
 from server.journal.port import Damaged, NoSuchRoom, Row
 from server.journal.queries import exists, links_since, sound_snapshots, story_of
+from server.journal.schema import PUT_PIECE, PUT_SNAPSHOT, PUT_STORY
 
 
 def put_snapshots(ledger: Ledger, room: str, rev: int, state_hash: bytes, blob: bytes, copies: int) -> list[int]:
@@ -22,7 +23,7 @@ def put_snapshots(ledger: Ledger, room: str, rev: int, state_hash: bytes, blob: 
     seal = blob_seal(room, rev, state_hash, blob)
     with transaction(ledger.db):
         ledger.db.executemany(
-            "INSERT INTO snapshots (id, room, rev, state_hash, blob, seal) VALUES (?, ?, ?, ?, ?, ?)",
+            PUT_SNAPSHOT,
             [(id, room, rev, state_hash, blob, seal) for id in ids],
         )
     return ids
@@ -107,8 +108,8 @@ def redact(ledger: Ledger, room: str, ids: list[str]) -> bool:
 
 
 def _keep(db: sqlite3.Connection, pieces: list[PieceRow], story: StoryRow) -> None:
-    db.executemany("INSERT OR REPLACE INTO pieces (room, n, blob, seal) VALUES (?, ?, ?, ?)", pieces)
-    db.execute("INSERT OR REPLACE INTO stories (room, pieces, shown, seal) VALUES (?, ?, ?, ?)", story)
+    db.executemany(PUT_PIECE, pieces)
+    db.execute(PUT_STORY, story)
 
 
 def forget(ledger: Ledger, room: str) -> bool:
