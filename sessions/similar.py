@@ -12,7 +12,7 @@ from math import log, sqrt
 
 import msgspec
 
-from sessions.similar_names import name_of, words_of
+from sessions.similar_names import Names, words_of
 
 CUT = 0.12
 """Notes and piles less alike than this are not joined; below about 0.10 pairs are mostly chance."""
@@ -33,13 +33,13 @@ class Suggestion(msgspec.Struct, frozen=True):
 def similar(texts: Sequence[str], cut: float = CUT) -> list[Suggestion]:
     """Suggested piles of two notes or more, the most alike first; a note is in one pile at most, many are in none."""
     likeness = _likeness(texts)
-    all_words = [words_of(text) for text in texts]
+    names = Names(texts)
     found = []
     for members in _linked(likeness, cut):
         nearness = {i: sum(likeness[i].get(j, 0.0) for j in members if j != i) for i in members}
         score = sum(nearness.values()) / (len(members) * (len(members) - 1))
         central = max(members, key=lambda i: (nearness[i], -i))
-        found.append(Suggestion(members, round(score, 4), name_of(members, central, all_words), texts[central]))
+        found.append(Suggestion(members, round(score, 4), names.of(members, central), texts[central]))
     return sorted(found, key=lambda suggestion: (-suggestion.score, suggestion.members))
 
 

@@ -11,6 +11,8 @@ from math import log
 
 _WORD = re.compile(r"\w+")
 _BEGINNING, _SHORTEST, _LONG = 5, 4, 12
+_READ = 600
+"""How many characters of a note are looked at: what it is about stands there, and a wall of text costs no more."""
 
 _SMALL_WORDS = """
     ainakin aina aivan ehkä eikä ennen eniten että heidän heitä hyvin ihan itse joita joka jokainen jokaisen joku jolla jolle jonka
@@ -30,38 +32,47 @@ _SMALL = frozenset(_SMALL_WORDS.split())
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in small letters; characters that only look composed differently are the same."""
-    return _WORD.findall(unicodedata.normalize("NFKC", text).casefold())
+    """The words of a text in small letters; characters that are only composed differently are the same."""
+    return _WORD.findall(unicodedata.normalize("NFKC", text[:_READ]).casefold())
 
 
-def name_of(members: Sequence[int], central: int, texts: Sequence[Sequence[str]]) -> str:
-    """The word that the most of the members share and the fewest of the others have, as they wrote it.
+class Names:
+    """Names piles of these notes."""
 
-    `texts` are the words of all the notes, `members` the places of the pile's notes among them. A pile that shares no
-    word is named by its central note; without any letters the name is empty.
-    """
-    inside = Counter(stem for i in members for stem in _stems(texts[i]))
-    everywhere = Counter(stem for words in texts for stem in _stems(words))
-    shared = {stem for stem, n in inside.items() if n > 1} or _stems(texts[central])
-    if not shared:
-        return " ".join(texts[central][:1]).capitalize()
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._words = [words_of(text) for text in texts]
+        self._stems = [_stems(words) for words in self._words]
+        self._everywhere = Counter(stem for stems in self._stems for stem in stems)
 
-    def rank(stem: str) -> tuple[float, str]:
-        # as many of the pile as possible, as few of the rest; long words say more than short ones; then the alphabet
-        form = _form(stem, members, texts)
-        distinctive = inside[stem] / len(members) * log((3 + len(texts)) / (2 + everywhere[stem]))
-        return (-distinctive * min(len(form), _LONG), form)
+    def of(self, members: Sequence[int], central: int) -> str:
+        """The word that the most of the members share and the fewest of the others have, as they wrote it.
 
-    form = _form(min(shared, key=rank), members, texts)
-    return form[:1].upper() + form[1:]
+        `members` are the places of the pile's notes. A pile that shares no word is named by its central note; without
+        any letters the name is empty.
+        """
+        inside = Counter(stem for i in members for stem in self._stems[i])
+        shared = {stem for stem, n in inside.items() if n > 1} or self._stems[central]
+        if not shared:
+            return " ".join(self._words[central][:1]).capitalize()
+
+        def rank(stem: str) -> tuple[float, str]:
+            # as many of the pile as possible, as few of the rest; long words say more than short ones; then the alphabet
+            form = self._form(stem, members)
+            rare = log((3 + len(self._words)) / (2 + self._everywhere[stem]))
+            return (-inside[stem] / len(members) * rare * min(len(form), _LONG), form)
+
+        form = self._form(min(shared, key=rank), members)
+        return form[:1].upper() + form[1:]
+
+    def _form(self, stem: str, members: Sequence[int]) -> str:
+        """The form the pile uses most; between equals the shortest, which is nearest to the dictionary's."""
+        forms = Counter(word for i in members for word in self._words[i] if word[:_BEGINNING] == stem and _tells(word))
+        return min(forms, key=lambda word: (-forms[word], len(word), word))
 
 
 def _stems(words: Sequence[str]) -> set[str]:
-    known = (word for word in words if len(word) >= _SHORTEST and word not in _SMALL and not word.isdigit())
-    return {word[:_BEGINNING] for word in known}
+    return {word[:_BEGINNING] for word in words if _tells(word)}
 
 
-def _form(stem: str, members: Sequence[int], texts: Sequence[Sequence[str]]) -> str:
-    """The form the pile uses most; between equals the shortest, which is nearest to the dictionary's."""
-    forms = Counter(word for i in members for word in texts[i] if word[:_BEGINNING] == stem and word not in _SMALL)
-    return min(forms, key=lambda word: (-forms[word], len(word), word))
+def _tells(word: str) -> bool:
+    return len(word) >= _SHORTEST and word not in _SMALL and not word.isdigit()
