@@ -50,6 +50,7 @@ DEEPEST = 8
 LONGEST_TEXT = 20_000
 LARGEST_NUMBER = 2**53
 
+UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 STATES = OPENED | {"draft", "skipped"}
 NEVER = (Key, Pass, Self, Authorship, Done)
 """Kinds that no host sees; one that says otherwise was put there by somebody."""
@@ -96,7 +97,7 @@ def read(body: bytes) -> Change:
         raise Damaged("", "size", most=LARGEST // 1024 // 1024)
     try:
         file = msgspec.json.decode(body, type=_File)
-    except msgspec.DecodeError as wrong:
+    except UNREADABLE as wrong:
         raise _damaged("", wrong) from wrong
     if file.version > VERSION or file.version < 1:
         raise Damaged("version", "version", most=VERSION)
@@ -125,7 +126,7 @@ def _record(place: str, raw: msgspec.Raw) -> AnyRecord:
         raise Damaged(place, "record_size", most=LARGEST_RECORD // 1024)
     try:
         plain = msgspec.json.decode(raw, type=dict[str, Any])
-    except (msgspec.DecodeError, RecursionError) as wrong:
+    except UNREADABLE as wrong:
         raise _damaged(place, wrong) from wrong
     _shaped(plain, place)
     _common(plain, place)
@@ -294,4 +295,6 @@ def _damaged(place: str, wrong: Exception) -> Damaged:
         return Damaged(f"{where}.{found['field']}".removeprefix("."), "missing" if "missing" in said else "field")
     if isinstance(wrong, msgspec.ValidationError):
         return Damaged(where, "other", said=said.removeprefix("Expected "))
-    return Damaged(where, "json", said=said) if isinstance(wrong, msgspec.DecodeError) else Damaged(where, "record")
+    if isinstance(wrong, RecursionError):
+        return Damaged(place, "depth", most=DEEPEST)
+    return Damaged(place, "json", said=said) if isinstance(wrong, UNREADABLE) else Damaged(place, "record")

@@ -12,4 +12,4 @@ SUFFIX = ".outcome.json"
 
 
 def write(source: Source) -> bytes:
-    return msgspec.json.encode(source.tree)
+    return msgspec.json.encode(source.tree, order="deterministic")

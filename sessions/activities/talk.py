@@ -26,6 +26,7 @@ class Remark(Record, frozen=True, kw_only=True):
     """A line that a facilitator wrote down of what was said."""
 
     text: str
+    order: int = 0
     hidden: bool = False
 
 
@@ -49,7 +50,8 @@ def begin(room: Room, step: Step, items: list[Item], by: By) -> Change:
 
 def decide(room: Room, step: Step, action: Action | Life, by: By) -> Change:
     if isinstance(action, NoteDown):
-        remark = Remark(id=by.dice.id(), see=ALL, step=step.round, text=typed(action.text, 2000))
+        order = 1 + max((remark.order for remark in room.of(step.round, Remark)), default=0)
+        remark = Remark(id=by.dice.id(), see=ALL, step=step.round, text=typed(action.text, 2000), order=order)
         return put(remark, progress(room, step, count=1))
     if isinstance(action, StrikeOut):
         old = room.get(action.id, Remark)
@@ -60,7 +62,7 @@ def decide(room: Room, step: Step, action: Action | Life, by: By) -> Change:
 
 
 def outcome(room: Room, step: Step) -> Outcome:
-    remarks = sorted(room.of(step.round, Remark), key=lambda remark: (remark.rev, remark.id))
+    remarks = sorted(room.of(step.round, Remark), key=lambda remark: (remark.order, remark.id))
     rows = tuple(Row(id=remark.id, what="remark", text=remark.text) for remark in remarks if not remark.hidden)
     return Outcome(rows, {}, tuple(row.id for row in rows))
 
