@@ -148,4 +148,5 @@ def _replay(loaded: Loaded, code: str, rev: int, body: bytes) -> None:
         raise Damaged(code, rev, f"its frame cannot be read ({error})") from error
     for kept in frame.changes:
         loaded.purge = loaded.purge or kept.purge
-        loaded.redact += kept.redact
+    # Only after the newest frame can a crash have come before the history was redacted.
+    loaded.redact = [id for kept in frame.changes for id in kept.redact]
