@@ -18,7 +18,7 @@ from server.hub.metrics import Metrics
 from server.hub.world import World as HubWorld
 from server.journal.port import Journal
 from server.journal.sqlite import SqliteJournal
-from server.settings import Settings
+from server.settings import Settings, with_create_key
 from server.transport.flood import GuessBrake
 from server.transport.http import build
 from server.transport.metrics import Metrics as TransportMetrics
@@ -65,7 +65,7 @@ async def open_house(settings: Settings, port: int) -> House:
     """Everything opened and connected; raises `JournalError` in one line when the data folder cannot be used."""
     journal = await SqliteJournal.open(settings.data)
     try:
-        return await furnish(settings, port, journal)
+        return await furnish(with_create_key(settings), port, journal)
     except BaseException:
         await journal.close()
         raise

@@ -49,7 +49,7 @@ class Server(uvicorn.Server):
         # Who has been told goodbye closes by itself; cutting them now could throw away what they have not read yet.
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(READ_GOODBYE_WITHIN):
-                while self._someone_reads():
+                while self._someone_reads():  # noqa: ASYNC110 - uvicorn keeps a set and tells nobody
                     await asyncio.sleep(0.02)
         await super().shutdown(sockets)
 
@@ -101,11 +101,11 @@ async def serving(settings: Settings) -> AsyncIterator[House]:
     except BaseException:
         bound.close()
         raise
-    server = Server(config(house.asgi, settings), house.drain)
+    server = Server(config(house.asgi, house.settings), house.drain)
     task = asyncio.create_task(server.serve(sockets=[bound]))
     task.add_done_callback(lambda _: house.stop.set())
     try:
-        while not server.started and not task.done():
+        while not server.started and not task.done():  # noqa: ASYNC110 - uvicorn sets a flag and tells nobody
             await asyncio.sleep(0.005)
         yield house
     finally:

@@ -7,10 +7,8 @@ cookies: who may do something shows a key as `Authorization: Bearer …`, the se
 from __future__ import annotations
 
 import asyncio
-import hmac
 from collections.abc import Awaitable, Callable
-from hashlib import sha256
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from starlette.requests import Request
@@ -21,12 +19,12 @@ from server import __version__, export, models, words
 from server.hub.ports import Created, Make, RoomBroken, Unavailable, UnknownRoom
 from server.import_room import LARGEST, Damaged, read
 from server.settings import is_loopback
+from server.transport.asked import bearer, code_of, read_body, read_json, same
 from server.transport.hosts import bare, base_url, own_origin
 from server.transport.openapi import Operation, document
 from server.transport.problem import Problem, language
 from server.transport.qr import qr_svg
 from server.transport.shapes import CreateRoom, Health, Info, ModelInfo, ModelStep, RoomLinks, StartDemo, Warned
-from server.transport.websocket import clean_code
 from server.transport.world import World
 from sessions import opening
 from sessions.activities import ACTIVITIES
@@ -35,9 +33,7 @@ from sessions.outcome import Tree, tree
 from sessions.records import Change
 from sessions.room import Room
 
-MOST_JSON = 256 * 1024
 SHUT = {"www-authenticate": "Bearer"}
-Body = TypeVar("Body")
 
 
 def as_json(value: Any, status: int = 200) -> Response:
@@ -248,45 +244,6 @@ def guarded(world: World, op: Operation) -> Callable[[Request], Awaitable[Respon
 async def nothing(request: Request) -> Response:
     """No operation has this path."""
     raise Problem(404, "not_found")
-
-
-def code_of(request: Request) -> str:
-    """The room's code in the path. Raises `UnknownRoom` when it cannot be one."""
-    code = clean_code(request.path_params["code"])
-    if not code:
-        raise UnknownRoom
-    return code
-
-
-def bearer(request: Request) -> str:
-    """The key in the Authorization header, or ""."""
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    return key.strip() if scheme.lower() == "bearer" else ""
-
-
-def same(given: str, needed: str) -> bool:
-    """Compares two secrets without telling by its time how much of them is equal."""
-    return hmac.compare_digest(sha256(given.encode()).digest(), sha256(needed.encode()).digest())
-
-
-async def read_body(request: Request, most: int) -> bytes:
-    """The body, or a `Problem` as soon as it is larger than it may be."""
-    parts, size = [], 0
-    async for part in request.stream():
-        size += len(part)
-        if size > most:
-            raise Problem(413, "too_large", most=most // 1024)
-        parts.append(part)
-    return b"".join(parts)
-
-
-async def read_json(request: Request, kind: type[Body]) -> Body:
-    """The body as one of our shapes; an empty one is the shape with nothing asked for."""
-    body = await read_body(request, MOST_JSON)
-    try:
-        return msgspec.json.decode(body or b"{}", type=kind)
-    except (msgspec.ValidationError, msgspec.DecodeError, RecursionError) as wrong:
-        raise Problem(400, "bad_body", why=str(wrong)) from wrong
 
 
 def model_of(wish: CreateRoom) -> Model:
