@@ -144,8 +144,7 @@ def _record(place: str, raw: msgspec.Raw) -> AnyRecord:
     if isinstance(record, Opaque):
         return record
     if plain.get("v", 1) == version(kind):
-        known = {field.encode_name for field in msgspec.structs.fields(kind)} | {"kind"}
-        for field in plain.keys() - known:
+        for field in sorted(plain.keys() - {*kind.__struct_encode_fields__, "kind"}):
             raise Damaged(f"{place}.{field}", "field")
     _sensible(record, place)
     return record

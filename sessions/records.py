@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, ClassVar
 
 import msgspec
@@ -286,6 +287,7 @@ def register(found: Iterable[object]) -> None:
 register(list(globals().values()))
 
 
+@cache
 def version(kind: type[Record]) -> int:
     """The version that new records of a kind get."""
     return next(int(field.default) for field in msgspec.structs.fields(kind) if field.name == "v")
