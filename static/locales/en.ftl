@@ -29,6 +29,17 @@ page-not-built = The pages have not been built yet. Run “make build” and rel
 warning-loopback = Phones cannot open this address: the server listens to this computer only. Start it with --lan, or set TALKOOT_PUBLIC_URL.
 warning-passing-data = The data folder would be lost when this server is set up anew. Put it on a disk that stays, or export your workshop before.
 
+refused-disk-full = The server's disk is full. Nothing new is kept until there is room; tell your facilitator.
+refused-key-revoked = This link has been replaced by a new one. Ask for the new link.
+refused-wrong-key = The key in this link does not fit. Ask for the link once more.
+refused-removed = The facilitator has shown you out of this workshop.
+refused-restart = The server starts again for a moment. The page comes back by itself.
+refused-refused-before = This was not accepted when it was first sent.
+refused-not-a-date = This is not a date.
+refused-not-your-signature = Only the person who signed, or the facilitator, can take this name away.
+refused-over-budget = You have { $dots } dots in all.
+refused-over-cap = At most { $cap } of your dots can go to one.
+refused-too-many-bookmarks = You can bookmark at most { $most }. Take one away first.
 refused-malformed = The message could not be understood. Reload the page.
 refused-unknown-message = The page sent something that this server does not know. Reload the page.
 refused-too-large = That is too large to send.

@@ -29,6 +29,17 @@ page-not-built = Sivuja ei ole vielä koottu. Aja ”make build” ja lataa sivu
 warning-loopback = Puhelimet eivät pääse tähän osoitteeseen: palvelin kuuntelee vain tätä konetta. Käynnistä se valinnalla --lan tai aseta TALKOOT_PUBLIC_URL.
 warning-passing-data = Datakansio katoaisi, kun palvelin asennetaan uudelleen. Siirrä se pysyvälle levylle tai vie työpaja talteen ennen sitä.
 
+refused-disk-full = Palvelimen levy on täynnä. Mitään uutta ei tallennu, ennen kuin tilaa on; kerro ohjaajalle.
+refused-key-revoked = Tämä linkki on korvattu uudella. Pyydä uusi linkki.
+refused-wrong-key = Tämän linkin avain ei sovi. Pyydä linkki uudelleen.
+refused-removed = Ohjaaja on poistanut sinut tästä työpajasta.
+refused-restart = Palvelin käynnistyy hetkeksi uudelleen. Sivu palaa itsestään.
+refused-refused-before = Tätä ei hyväksytty, kun se lähetettiin ensimmäisen kerran.
+refused-not-a-date = Tämä ei ole päivämäärä.
+refused-not-your-signature = Nimen voi ottaa pois vain se, joka sen kirjoitti, tai ohjaaja.
+refused-over-budget = Sinulla on yhteensä { $dots } pistettä.
+refused-over-cap = Yhdelle voi antaa enintään { $cap } pistettäsi.
+refused-too-many-bookmarks = Merkkejä voi olla enintään { $most }. Ota ensin yksi pois.
 refused-malformed = Viestiä ei ymmärretty. Lataa sivu uudelleen.
 refused-unknown-message = Sivu lähetti jotain, mitä tämä palvelin ei tunne. Lataa sivu uudelleen.
 refused-too-large = Tämä on liian suuri lähetettäväksi.

@@ -29,6 +29,17 @@ page-not-built = Sidorna är inte byggda än. Kör ”make build” och ladda om
 warning-loopback = Telefoner kommer inte åt den här adressen: servern lyssnar bara på den här datorn. Starta den med --lan eller ange TALKOOT_PUBLIC_URL.
 warning-passing-data = Datamappen skulle försvinna när servern sätts upp på nytt. Lägg den på en disk som består, eller exportera workshoppen före det.
 
+refused-disk-full = Serverns disk är full. Inget nytt sparas förrän det finns plats; säg till ledaren.
+refused-key-revoked = Den här länken har ersatts av en ny. Be om den nya länken.
+refused-wrong-key = Nyckeln i den här länken passar inte. Be om länken en gång till.
+refused-removed = Ledaren har tagit bort dig från den här workshoppen.
+refused-restart = Servern startar om ett ögonblick. Sidan kommer tillbaka av sig själv.
+refused-refused-before = Det här godtogs inte när det skickades första gången.
+refused-not-a-date = Det här är inget datum.
+refused-not-your-signature = Bara den som skrev sitt namn, eller ledaren, kan ta bort det.
+refused-over-budget = Du har sammanlagt { $dots } prickar.
+refused-over-cap = Högst { $cap } av dina prickar kan gå till en och samma.
+refused-too-many-bookmarks = Du kan ha högst { $most } bokmärken. Ta bort ett först.
 refused-malformed = Meddelandet gick inte att förstå. Ladda om sidan.
 refused-unknown-message = Sidan skickade något som servern inte känner till. Ladda om sidan.
 refused-too-large = Det här är för stort att skicka.

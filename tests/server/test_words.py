@@ -1,0 +1,97 @@
+"""A key and its arguments in, a sentence in the person's language out."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+
+import pytest
+from fluent.syntax import FluentParser, ast
+
+from server import words
+from sessions.activities import ACTIVITIES
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_a_sentence_is_in_the_persons_language() -> None:
+    said = {lang: words.refusal(lang, "too_long", {"length": 2001, "most": 2000}) for lang in words.LANGS}
+    assert said["fi"].startswith("Tekstissä on") and said["sv"].startswith("Texten är") and len(set(said.values())) == 3
+    assert "2" in said["fi"] and not any("\u2068" in sentence for sentence in said.values())
+
+
+def test_a_language_that_nobody_speaks_here_is_english() -> None:
+    assert words.say("de", "refused-empty") == words.say("en", "refused-empty")
+    assert words.say("fi-FI", "refused-empty") == words.say("fi", "refused-empty")
+    assert words.known("") == "en"
+
+
+def test_a_missing_message_is_logged_and_never_raises(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING):
+        assert words.say("fi", "no-such-message", n=1) == "no-such-message"
+        assert words.refusal("fi", "no_such_code")
+    assert "no-such-message" in caplog.text
+
+
+def test_an_argument_may_have_any_name() -> None:
+    assert words.say("en", "error-wrong-import", why="x", lang="y", key="z")
+
+
+@pytest.mark.parametrize(
+    ("header", "lang"),
+    [
+        ("fi", "fi"), ("fi-FI,fi;q=0.9,en;q=0.8", "fi"), ("de, sv;q=0.7, en;q=0.3", "sv"), ("en-GB", "en"), ("", "en"),
+        ("de", "en"), ("*", "en"), ("fi;q=0, sv;q=0.1", "sv"), ("sv;q=0.5, fi;q=0.9", "fi"), ("xx" * 5000, "en"), (";;,=,q", "en"),
+    ],
+)  # fmt: skip
+def test_the_language_that_a_browser_prefers(header: str, lang: str) -> None:
+    assert words.preferred(header) == lang
+
+
+def messages(lang: str) -> dict[str, ast.Message]:
+    parsed = FluentParser().parse(words.ftl(lang))
+    junk = [entry.content[:80] for entry in parsed.body if isinstance(entry, ast.Junk)]
+    assert not junk, f"{lang}: {junk}"
+    return {entry.id.name: entry for entry in parsed.body if isinstance(entry, ast.Message)}
+
+
+def codes() -> set[str]:
+    """Every code that anybody refuses with, read from the code itself."""
+    found: set[str] = set()
+    files = [*ROOT.glob("sessions/**/*.py"), *ROOT.glob("server/hub/*.py"), *ROOT.glob("server/transport/*.py")]
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        found |= set(re.findall(r'Refused\(\s*"([a-z_]+)"', text))
+        found |= set(re.findall(r'Malformed\(\s*"([a-z_]+)"', text))
+        found |= set(re.findall(r'\b(?:bye|turn_away)\((?:[\w.]+, )?"([a-z_]+)"', text))
+        found |= set(re.findall(r'byes\.append\(\([\w.]+, "([a-z_]+)"', text))
+    return found
+
+
+def test_the_search_for_codes_finds_each_kind() -> None:
+    assert {"late", "malformed", "slow_down", "restart", "removed", "wrong_key"} <= codes()
+
+
+@pytest.mark.parametrize("lang", words.LANGS)
+def test_every_refusal_has_a_sentence(lang: str) -> None:
+    there = messages(lang)
+    missing = {
+        code for code in codes() if f"refused-{code.replace('_', '-')}" not in there and f"refused-{code}" not in there
+    }
+    assert not missing
+
+
+@pytest.mark.parametrize("lang", words.LANGS)
+def test_every_problem_has_a_sentence(lang: str) -> None:
+    there = messages(lang)
+    text = "".join(path.read_text(encoding="utf-8") for path in ROOT.glob("server/transport/*.py"))
+    asked = set(re.findall(r'Problem\(\s*\d+,\s*"([a-z_]+)"', text)) | {"not_allowed"}
+    assert len(asked) > 10
+    assert not {code for code in asked if f"error-{code.replace('_', '-')}" not in there}
+
+
+@pytest.mark.parametrize("lang", words.LANGS)
+def test_every_activity_has_its_name(lang: str) -> None:
+    there = messages(lang)
+    assert not [kind for kind in ACTIVITIES if f"{kind.replace('_', '-')}-name" not in there]
