@@ -10,5 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 def test_the_kernels_own_tests_pass() -> None:
     node = hatch_build.find_node().node
-    done = subprocess.run([*node, str(ROOT / "tests/kernel/run.mjs")], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [*node, str(ROOT / "tests/kernel/run.mjs")], cwd=ROOT, capture_output=True, text=True, timeout=120
+    )
     assert done.returncode == 0, done.stdout + done.stderr
