@@ -10,7 +10,8 @@ import msgspec
 import pytest
 
 from server import models
-from sessions.model import LANGS, PHASES, Model, ModelMistake, ModelStep
+from sessions.model import LANGS, MODEL_KEYS, PHASES, Model, ModelMistake, ModelStep, judge, parse
+from sessions.model_step import STEP_KEYS
 
 READY = ("double-diamond", "learning-workshop")
 GIVES = {"brainstorm", "clustering", "dot_vote", "thesis_walk"}
@@ -264,3 +265,33 @@ def test_an_agenda_is_judged_against_the_activities_of_the_house() -> None:
     steps[0]["settings"] = {"dots": 0}
     with pytest.raises(ModelMistake, match="at least 1"):
         models.judged({"title": "Oma", "steps": steps})
+
+
+# --- docs/models.md ---------------------------------------------------------------------------------------------------
+
+DOCS = (Path(__file__).parents[2] / "docs" / "models.md").read_text(encoding="utf-8")
+
+
+def test_the_example_in_the_docs_is_a_model() -> None:
+    text = DOCS.split("```toml\n")[1].split("```")[0]
+    model = judge(parse(text, "docs"), "docs", text, models.settings_of_activities())
+    assert [step.key for step in model.steps] == ["ideas", "vote"]
+
+
+def test_the_docs_name_every_key_every_activity_and_every_setting_with_its_default() -> None:
+    keys = re.findall(r"^\| `(\w+)` \|", DOCS, re.MULTILINE)
+    assert [key for key in keys if key in MODEL_KEYS][: len(MODEL_KEYS)] == list(MODEL_KEYS)
+    assert set(STEP_KEYS) <= set(keys)
+    for activity, kind in models.settings_of_activities().items():
+        (row,) = re.findall(rf"^\| `{activity}` \|.*$", DOCS, re.MULTILINE)
+        for field in msgspec.structs.fields(kind):
+            assert f"`{field.name} = {msgspec.json.encode(field.default).decode()}`" in row
+
+
+def test_the_mistakes_in_the_docs_are_said_in_those_words() -> None:
+    text = DOCS.split("```toml\n")[1].split("```")[0]
+    for was, becomes in (("minutes = 4", "minutes = -5"), ("dots = 3", "dotz = 3")):
+        wrong = text.replace(was, becomes)
+        with pytest.raises(ModelMistake) as caught:
+            judge(parse(wrong, "docs"), "docs", wrong, models.settings_of_activities())
+        assert f"{caught.value.key}: {caught.value.expected}" in DOCS
