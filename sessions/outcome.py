@@ -39,7 +39,7 @@ class CutMade(msgspec.Struct, frozen=True, kw_only=True):
     by_host: bool
 
 
-class Counts(msgspec.Struct, frozen=True, kw_only=True):
+class Counts(msgspec.Struct, frozen=True):
     done: int = 0
     count: int = 0
     voters: int = 0
@@ -155,20 +155,18 @@ def hosts_topics(room: Room) -> set[str]:
 
 
 def _agenda_line(room: Room, number: int, step: Step) -> AgendaLine:
-    over = step.opened and step.closed >= step.opened
     return _copy(
         step,
         AgendaLine,
         number=number,
-        took=max(1, round((step.closed - step.opened) / 60_000)) if over else None,
+        took=max(1, round((step.closed - step.opened) / 60_000)) if step.closed > step.opened else None,
         rounds=len(rounds_of(step)),
         paper=any(script.paper for script in room.every(Script) if script.of == step.id),
     )
 
 
 def _steps(room: Room, activities: Mapping[str, Gives]) -> tuple[StepOutcome, ...]:
-    rounds = opened(room, activities)
-    chain = Chain(room, rounds)
+    chain = Chain(room, rounds := opened(room, activities))
     return tuple(
         _step_outcome(room, number, then, outcome, activities.get(then.activity), chain.entries(place))
         for place, (number, then, outcome) in enumerate(rounds)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -18,9 +19,10 @@ from sessions import opening
 from sessions.activities import ACTIVITIES
 from sessions.records import Item, Key, Opaque, Record, Step, Workshop, put, to_map
 from sessions.room import Room
-from tests.server.export.whole import exported, played
+from tests.server.export.whole import FIXTURE, exported, played
 from tests.sessions.play import Play, plan
 
+FIXTURES = FIXTURE.parent
 File = dict[str, Any]
 
 
@@ -131,6 +133,21 @@ def test_kinds_nobody_knows_come_in_and_go_out_as_they_were() -> None:
     room = brought_in(exported("json", play.room))
     assert isinstance(room.records["strange"], Opaque)
     assert b'"beam":[1.5,{"x":null}]' in exported("json", room)
+
+
+@pytest.mark.parametrize("file", sorted(FIXTURES.glob("room-*.json")), ids=lambda file: file.stem)
+def test_exports_of_every_version_come_in(file: Path) -> None:
+    """Kept from each version; made by `python -m tests.server.export.whole`, and never made again once it is out."""
+    room = brought_in(file.read_bytes())
+    assert len(room) == len(json.loads(file.read_bytes())["records"])
+    report = exported("md", room).decode()
+    assert "Kerrankin kaikki" in report and "- @SUM(A1:A9)" in report
+    content = exported("json", room)
+    assert exported("json", brought_in(content)) == content
+
+
+def test_this_version_is_kept() -> None:
+    assert FIXTURE.exists(), "python -m tests.server.export.whole"
 
 
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=30)

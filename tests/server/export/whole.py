@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
-from server import words
+from server import __version__, words
 from server.export import write
 from sessions.activities import ACTIVITIES
 from sessions.records import Handed, put
@@ -73,3 +74,10 @@ def played(seal: bool = True) -> Play:
 
 def exported(format: str, room: Room, lang: str = "en", code: str = "KX4P7M", epoch: str = "e1", at: int = AT) -> bytes:
     return write(format, room, lang, words, code=code, epoch=epoch, at=at)
+
+
+FIXTURE = Path(__file__).parents[2] / "fixtures" / f"room-{__version__}.json"
+
+if __name__ == "__main__":  # once for every version, and kept: python -m tests.server.export.whole
+    FIXTURE.parent.mkdir(exist_ok=True)
+    FIXTURE.write_bytes(exported("json", played(False).room))
