@@ -54,8 +54,11 @@ class Seat:
         self.id = self.role = self.epoch = ""
         self.topics: set[str] = set()
         self.full = self.deltas = 0
+        self.heard = 0
+        """The newest rev of which anything came; a private change does not move `room.rev`."""
         self.kept: list[Asked] = []
-        self.on_rev: Callable[[int], None] | None = None
+        self.on_revs: Callable[[set[int]], None] | None = None
+        """Told the revs of the records that have just come."""
         self._patient = patient
         self._socket: ClientConnection | None = None
         self._waiting: dict[int, Asked] = {}
@@ -114,7 +117,7 @@ class Seat:
     async def reaches(self, rev: int, within: float = 30.0) -> None:
         """The copy is at `rev` or later."""
         async with asyncio.timeout(within):
-            while self.room.rev < rev:
+            while self.heard < rev:
                 await asyncio.sleep(0.005)
 
     async def drop(self) -> None:
@@ -195,10 +198,13 @@ class Seat:
             self._post(asked.frame(self.tab))
 
     def _changed(self, said: dict[str, Any]) -> None:
+        self.heard = max(self.heard, 0 if said.get("more") else said["rev"])
         for id, rev in said["del"]:
             self.room.release(id, rev)
         for raw in said["put"]:
             self.room.hold(from_map(raw))
+        if self.on_revs is not None:
+            self.on_revs({raw["rev"] for raw in said["put"]})
         if said["topic"].startswith("group:"):
             self.topics.add(said["topic"])
         if said["topic"] == "all" and not said.get("more"):
@@ -210,8 +216,6 @@ class Seat:
         if "count" in said and (topic.count, topic.sum) != (said["count"], said["sum"]):
             self.figures.differing += 1
         self._whole.set()
-        if self.on_rev is not None:
-            self.on_rev(self.room.rev)
 
     def _answered(self, said: dict[str, Any]) -> None:
         asked = self._waiting.pop(said["n"], None)
