@@ -63,7 +63,8 @@ OURS = {"p", "br", "a", "ul", "li"}
 
 
 def rendered(text: str, flavour: str) -> str:
-    return RENDER[flavour].render(text)
+    page: str = RENDER[flavour].render(text)
+    return page
 
 
 def shown(page: str) -> str:
