@@ -24,7 +24,9 @@ def create(
     """A room with the steps of a model. `lists` are the ready items that a step may name (`list = "theses"`)."""
     records: list[Record] = keys(hashes)
     named = title or text_in(model.title, lang)
-    records.append(Workshop(id="workshop", see=ALL, title=named, lang=lang, model=model.name, created=by.at))
+    records.append(
+        Workshop(id="workshop", see=ALL, title=named, lang=lang, langs=model.langs, model=model.name, created=by.at)
+    )
     for order, plan in enumerate(model.steps, 1):
         round = by.dice.id()
         step = Step(
@@ -45,7 +47,11 @@ def copy(room: Room, hashes: Mapping[str, str], by: By) -> Change:
     """An empty room with the same steps, scripts and pasted lists; nobody and nothing of the run comes along."""
     records: list[Record] = keys(hashes)
     was = room.workshop
-    records.append(Workshop(id="workshop", see=ALL, title=was.title, lang=was.lang, model=was.model, created=by.at))
+    records.append(
+        Workshop(
+            id="workshop", see=ALL, title=was.title, lang=was.lang, langs=was.langs, model=was.model, created=by.at
+        )
+    )
     for old in room.steps():
         step = Step(
             id=by.dice.id(), see=HOSTS, key=old.key, phase=old.phase, activity=old.activity, title=old.title,

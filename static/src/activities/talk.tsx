@@ -2,8 +2,8 @@
  * Talk or break: the people talk, the pages keep quiet. What the facilitator notes down shows on all pages.
  */
 import type { RemarkRecord } from "../../gen/records";
-import type { ActivityProps } from "../kernel/contract";
-import { Button, Empty, Field, IconButton, Text, pick, sheet, t, useDraft } from "../kernel/ui";
+import type { ActivityProps, ItemRecord } from "../kernel/contract";
+import { Button, Empty, Field, IconButton, Text, lang, pick, sheet, t, useDraft } from "../kernel/ui";
 
 const isPause = (step: ActivityProps["step"]) => step.settings["pause"] === true;
 
@@ -32,10 +32,29 @@ function Calm({ step }: ActivityProps) {
 /** Nobody is ever done with it. */
 export const endless = true;
 
+/** What is talked about: what the step took from earlier ones. */
+function Items({ room, step }: ActivityProps) {
+  const items = room.of<ItemRecord>(step.round, "item");
+  if (items.length === 0) return null;
+  return (
+    <ul class="notes">
+      {items.map((item) => (
+        <li class="note" key={item.id}>
+          <p class="note-text">
+            <Text text={item.texts[lang.value] ?? item.text} />
+          </p>
+          {item.note && <div class="note-foot">{item.note}</div>}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export function Participant(props: ActivityProps) {
   return (
     <>
       <Calm {...props} />
+      <Items {...props} />
       <Remarks {...props} />
     </>
   );
@@ -52,6 +71,7 @@ export function Host(props: ActivityProps) {
   };
   return (
     <div class="stack">
+      <Items {...props} />
       <ul class="talk-remarks serif">
         {remarks.map((remark) => (
           <li key={remark.id} class="row">
@@ -85,6 +105,7 @@ export function Screen(props: ActivityProps) {
           <Text text={instruction.text} lang={instruction.lang} fold={false} />
         </p>
       )}
+      <Items {...props} />
       <Remarks {...props} />
     </div>
   );
