@@ -19,9 +19,11 @@ from server.hub.metrics import Metrics
 from server.hub.ports import Act, Clock, Hello, Rules, Say, Seeds, Sync
 from server.hub.state import State
 from sessions.activity import HOST, HOUSE, PARTICIPANT, SCREEN, By, Dice, Refused
-from sessions.records import NOTHING, Change, Errand, Key, Person, Self
+from sessions.records import NOTHING, Change, Errand, Handed, Key, Pass, Person, Script, Self, Step, Workshop
 
 _log = logging.getLogger(__name__)
+_NO_GROUPS = (Handed, Pass, Script, Step, Workshop)
+"""Records of the room itself that say nothing about who belongs where."""
 
 
 def hash_secret(text: str) -> str:
@@ -220,7 +222,9 @@ class Decider:
             draft.keys.add(record.id)
         elif isinstance(record, Errand):
             draft.errands.append(record.id)
-        if record.see.startswith("group:"):
+        elif not record.step and not isinstance(record, _NO_GROUPS):
+            draft.regroup = True
+        if record.see.startswith("group:") and record.see not in self.state.room.topics:
             draft.regroup = True
 
     def _keep(self, member: Member, act: Act, rev: int) -> None:

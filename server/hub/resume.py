@@ -17,6 +17,8 @@ from server.hub.ports import Payload
 from sessions.records import ALL, AnyRecord
 from sessions.room import Room
 
+OWN = 16 * wire.PART
+"""How much of one's own a welcome may carry."""
 FRESH_MS = 2_000
 """How old the shared snapshot of `all` may be."""
 
@@ -95,7 +97,7 @@ class CatchUp:
         had = None if self.full else you.had
         self._base = had.rev if had else 0
         self._kept = frozenset(you.topics) & had.topics if had else frozenset()
-        self._private = [topic for topic in you.topics if topic != ALL]
+        self._private = sorted((topic for topic in you.topics if topic != ALL), key=_own_first)
         self._ids: dict[str, list[str]] = {}
         self._gone: dict[str, list[tuple[str, int]]] = {}
         for topic in you.topics:
@@ -114,7 +116,8 @@ class CatchUp:
 
     def _may_resume(self) -> bool:
         had, room = self._you.had, self._room()
-        if had is None or had.epoch != self._epoch or had.rev > room.rev:
+        # Rev 0: its first catch-up did not finish, and no frame can say "since nothing" but a whole topic.
+        if had is None or had.epoch != self._epoch or not 0 < had.rev <= room.rev:
             return False
         return all(room.topic(topic).since(had.rev) is not None for topic in self._you.topics if topic in had.topics)
 
@@ -143,15 +146,18 @@ class CatchUp:
     # the messages
 
     def _welcome(self) -> tuple[Payload | None, list[Job]]:
-        """Private topics go into the welcome whole, as long as there is room; the others follow in parts."""
+        """One's own records go into the welcome whole, others while there is room; the rest follows in parts.
+
+        A browser holds its own topic from the welcome on, so that must never come in parts."""
         put: list[msgspec.Raw] = []
         later: list[Job] = []
         room = wire.PART
         for topic in self._private:
             ids = self._ids[topic]
-            records, end = wire.take(ids, 0, self._look(topic), room)
+            own = topic.startswith("person:")
+            records, end = wire.take(ids, 0, self._look(topic), OWN if own else room)
             size = sum(len(bytes(raw)) for raw in records)
-            if end < len(ids) or size > room:
+            if end < len(ids) or (size > room and not own):
                 later.append(partial(self._part, topic, 0))
                 continue
             put += records
@@ -197,6 +203,10 @@ class CatchUp:
             return record if record is not None and record.see == topic else None
 
         return look
+
+
+def _own_first(topic: str) -> bool:
+    return not topic.startswith("person:")
 
 
 def gone_elsewhere(room: Room, topic: str, gone: list[tuple[str, int]]) -> list[tuple[str, int]]:

@@ -69,6 +69,7 @@ class TinyRules:
         return put(HubNote(id=id or by.dice.id(), see=see.replace("me", by.person), text=text))
 
     def do_many(self, room: Room, by: By, count: int, see: str = "all", size: int = 10) -> Change:
+        see = see.replace("me", by.person)
         return put(*(HubNote(id=by.dice.id(), see=see, text="x" * size, n=n) for n in range(count)))
 
     def do_delete(self, room: Room, by: By, id: str) -> Change:

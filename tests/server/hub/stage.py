@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import msgspec
@@ -154,6 +154,7 @@ class Browser:
 
     def back(self, live: Live | None = None, room: int | None = None) -> Browser:
         """A new connection of the same page."""
+        self.read()
         self.live = live or self.live
         self.link, self._read = HandLink(room), 0
         return self.hello()
@@ -321,6 +322,16 @@ class Stage:
         """Time for so many flushes."""
         for _ in range(turns):
             await self.clock.advance(0.02)
+
+    async def answer(self, asked: Coroutine[Any, Any, Any]) -> Any:
+        """What the hub answers, in a turn or two."""
+        task = asyncio.ensure_future(asked)
+        await self.turn(2)
+        return await task
+
+    async def mint(self, role: str) -> str:
+        key: str = await self.answer(self.hub.mint_key(self.created.code, role))
+        return key
 
     @property
     def live(self) -> Live:

@@ -1,0 +1,129 @@
+"""An action's name is answered once and for all: again when asked again, never done twice."""
+
+from __future__ import annotations
+
+import random
+
+from server.hub.dedup import REFUSED, WINDOW, Answered
+from tests.server.hub.stage import Stage
+
+
+async def test_a_repeat_is_answered_again_and_not_done_again() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    ada.act("count")
+    ada.act("refuse")
+    await stage.turn()
+    rev, decided = stage.room.rev, list(stage.rules.decided)
+    ada.act("count", 1)
+    ada.act("refuse", 2)
+    await stage.turn()
+    assert stage.rules.decided == decided and stage.room.rev == rev
+    assert ada.answers() == [("kept", 1), ("refused", 2, "late"), ("kept", 1), ("refused", 2, "refused_before")]
+    revs = [m["rev"] for m in ada.heard if m["t"] == "kept"]
+    assert revs[0] == revs[1]
+
+
+async def test_a_repeat_within_one_flush_is_done_once() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    for _ in range(3):
+        ada.act("count", 1)
+    await stage.turn()
+    assert ada.answers() == [("kept", 1)] * 3
+    assert stage.room.records["tally"].n == 1
+
+
+async def test_a_repeat_over_a_new_connection_and_after_a_restart_is_kept_again() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    ada.act("count")
+    ada.act("count")
+    await stage.turn()
+    ada.drop_link()
+    ada.back()
+    ada.act("count", 2)
+    await stage.turn()
+    live = await stage.restart()
+    ada.back(live)
+    ada.act("count", 1)
+    ada.act("count", 2)
+    ada.act("count", 3)
+    await stage.turn()
+    assert ada.answers() == [("kept", 1), ("kept", 2), ("kept", 2), ("kept", 1), ("kept", 2), ("kept", 3)]
+    assert stage.room.records["tally"].n == 3
+
+
+async def test_dedup_lives_in_snapshots() -> None:
+    stage = Stage(snapshot_every=1)
+    ada = await stage.come("ada")
+    for _ in range(5):
+        ada.act("count")
+        await stage.turn()
+    kept = stage.journal.store.rooms[stage.created.code]
+    assert kept.snapshots and len(kept.rows) < 5
+    ada.back(await stage.restart())
+    ada.act("count", 3)
+    await stage.turn()
+    assert ada.answers()[-1] == ("kept", 3)
+    assert stage.room.records["tally"].n == 5
+
+
+async def test_tabs_and_people_are_told_apart() -> None:
+    stage = Stage()
+    ada, bo = await stage.come("ada"), await stage.come("bo")
+    other = await stage.come("ada")
+    bo.tab = ada.tab
+    other.tab = "another tab"
+    for browser in (ada, bo, other):
+        browser.act("count", 1)
+        await stage.turn()
+    assert stage.room.records["tally"].n == 3
+    assert other.you == ada.you
+
+
+async def test_an_action_kept_before_a_failure_of_the_append_is_decided_afresh() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    stage.journal.order("conflict")
+    ada.act("count")
+    await stage.turn()
+    assert ada.answers() == [("kept", 1)]
+    assert stage.room.records["tally"].n == 1
+
+
+def test_answers_agree_with_a_naive_model_inside_the_window() -> None:
+    for seed in range(50):
+        dice = random.Random(seed)
+        answered, kept, high = Answered(), set(), 0
+        for _ in range(300):
+            n = max(1, high + dice.randint(-10, 12))
+            if n > high:
+                high = n
+                if dice.random() < 0.7:
+                    kept.add(n)
+                    answered.keep("p", "t", n)
+                    high = n
+        top = max(kept)
+        answered = Answered(answered.rows())
+        for n in range(1, top + 3):
+            want = None if n > top else 0 if n in kept and top - n < WINDOW else REFUSED
+            assert answered.before("p", "t", n) == want, (seed, n)
+
+
+def test_a_huge_number_costs_nothing() -> None:
+    answered = Answered()
+    answered.keep("p", "t", 1)
+    answered.keep("p", "t", 2**53)
+    assert answered.rows() == [("p", "t", 2**53, 1)]
+    assert answered.before("p", "t", 1) == REFUSED
+
+
+def test_only_so_many_tabs_are_remembered_the_latest_used_ones() -> None:
+    answered = Answered()
+    for tab in range(40):
+        answered.keep("p", f"t{tab}", 1)
+        answered.keep("p", "t0", tab + 1)
+    assert len(answered.rows()) == 32
+    assert answered.before("p", "t0", 40) == 0
+    assert answered.before("p", "t1", 1) is None
