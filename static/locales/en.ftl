@@ -493,3 +493,218 @@ ended-thanks = The workshop is over. Thank you.
 ended-print = Print
 ended-coming = Fetching the result
 ended-failed = The result could not be fetched. Try again in a moment.
+
+### host
+
+host-skip = Skip to the step
+host-coming = Opening the workshop
+host-line-lost = The connection to the server is lost. Trying again all the time.
+host-line-lost-short = reconnecting
+host-all-kept = all kept
+host-waiting = { $n ->
+    [one] { $n } waits on this device
+   *[other] { $n } wait on this device
+}
+host-now-at = Now open: { $title }
+host-outside = This is not a way in
+host-no-key = The facilitator’s page opens with the facilitator’s link only. Open the whole link that you were given, also the part after the #.
+host-use-own-link = Open the link kept in this browser
+host-join-instead = Join as a participant
+host-to-start = To the front page
+host-tabs = Parts of this page
+host-tab-agenda = Agenda
+host-tab-stage = Step
+host-tab-people = People and links
+host-here = { $n ->
+    [one] { $n } here
+   *[other] { $n } here
+}
+host-rename = Rename the workshop
+host-workshop-title = Name of the workshop
+host-save = Save
+host-agenda = Agenda
+host-agenda-left = { $n } min to go, ends at about { $time }
+host-minutes = { $n } min
+host-add-step = Add a step
+host-add = Add
+host-add-behind = The new step comes after: { $title }
+host-activity = Activity
+host-step-title = Name of the step
+host-step-question = Question
+host-step-instruction = Instruction for participants
+host-step-minutes = Duration
+host-phase = Place in the double diamond
+host-edit-step = Edit the step
+host-settings = Settings
+host-settings-locked = The settings hold still now, because somebody has contributed.
+host-takes = Taken from earlier steps
+host-top = How many of the best go on
+host-top-all = all
+host-no-steps = There are no steps on the agenda yet.
+host-state-draft = not opened yet
+host-state-open = open
+host-state-grace = closing
+host-state-closed = closed
+host-state-revealed = everybody sees the result
+host-state-sealed = sealed
+host-state-skipped = skipped
+host-chip = { $phase } · { $activity }
+host-room-at = The participants are at: { $title }
+host-look-back = Go there
+host-minute-less = One minute less
+host-minute-more = One minute more
+host-plus-minute = +1 min
+host-pause = Pause
+host-go-on = Go on
+host-music = Music
+host-line = Message to all
+host-line-text = One line on everybody’s page
+host-line-hint = Shows on phones and the screen until you take it away.
+host-line-say = Show to all
+host-line-away = Take away
+host-meter = How far the participants are
+host-writing = { $n } writing
+host-done = { $n } done
+host-quiet = { $n } quiet
+host-script = Facilitator’s script
+host-paper = This activity has no page yet: run it with paper and voice.
+host-yes = yes
+host-no = no
+host-candidates = What goes into this step
+host-ticked = { $n } of { $of } in
+host-tick-all = Take all
+host-tick-none = Take none
+host-takes-from = From: { $titles }. What you leave unticked does not go on, but is kept.
+host-takes-later = From: { $titles }. Choose here once that is closed.
+host-no-candidates = Nothing yet. Paste a list if the step needs something to start from, such as theses or options.
+host-line-clear = The best { $top } of { $of } are ticked.
+host-line-tied = The line runs through a tie: { $tied } are level at place { $top }. All { $taken } are in for now. Take them all or untick some; your choice is recorded.
+host-candidate-edit = Edit
+host-candidate-merge = Merge with others
+host-candidate-remove = Remove
+host-candidate-text = Text
+host-merge-with = Merge with these
+host-merge-text = Text of the merged one
+host-merge-n = { $n ->
+    [one] Merge
+   *[other] Merge { $n } into one
+}
+host-paste = Paste a list
+host-paste-lines = One line is one item
+host-paste-hint = Copy from a sheet, a document or a message.
+host-paste-n = { $n ->
+    [0] Add to the list
+    [one] Add { $n } item
+   *[other] Add { $n } items
+}
+host-more = More
+host-more-of = More for: { $title }
+host-do-edit = Edit
+host-do-close = Close
+host-do-reveal = Reveal
+host-do-reopen = Open again
+host-do-again = Open a new round
+host-do-seal = Seal
+host-do-up = Move earlier
+host-do-down = Move later
+host-do-skip = Skip
+host-do-open = Open
+host-do-remove = Remove the step
+host-do-rename = Rename
+host-do-remove-person = Show out
+host-note-seal = who wrote what is destroyed
+host-note-skip = stays on the agenda as skipped
+host-note-reopen = goes on as it was
+host-note-again = the old round stays
+host-sure-seal = “{ $title }” is sealed: the knowledge of who wrote or voted what is destroyed for good. The results stay.
+host-sure-remove = “{ $title }” leaves the agenda. It was never opened, so nothing written is lost.
+host-act-open = Open: { $title }
+host-act-next = Next: { $title }
+host-act-prepare = Prepare: { $title }
+host-act-reopen = Open again
+host-act-again = Open a new round
+host-act-close = Close the step
+host-act-close-now = Close now
+host-act-reveal = Reveal the result
+host-advance = On to the next part
+host-then = then: { $title }, { $n } min
+host-then-close = then: closing
+host-then-reveal = then: the reveal
+host-then-closes = closes: { $title }
+host-then-prepare = first choose what goes in
+host-then-grace = for { $time } everything still counts
+host-then-end = the result stays for all to read
+host-then-end-of-all = then: the end of the workshop
+host-back = Back
+host-back-to = Back: { $title }
+host-end = End the workshop
+host-sure-end = All steps are sealed, and the participants see the result at the join link. The workshop cannot go on after this.
+host-ended = The workshop has ended. Thank you. Everybody can read the result at the join link.
+host-few = Only few took part
+host-sure-few = With so few, the result may show who thought what. Ask the room whether that is all right.
+host-reveal-anyway = Reveal anyway
+host-aside = People, links and exports
+host-way-in = The way in
+host-open-screen = Open the screen
+host-links = All links
+host-links-less = Hide the links
+host-link-host = For another facilitator
+host-no-screen-link = The screen’s link is in the browser where the workshop was made.
+host-handed = { $n ->
+    [one] A text that came late
+   *[other] { $n } texts that came late
+}
+host-people = People
+host-people-count = { $here } here, { $all } joined
+host-people-all = Show all { $n }
+host-people-less = Show fewer
+host-no-name = No name
+host-you = you
+host-remove-person = Show { $name } out?
+host-sure-remove-person = They cannot come back with the same browser. What they wrote stays.
+host-take-home = To take home
+host-report = Report
+host-format-xlsx = Excel
+host-format-csv = CSV
+host-format-md = Markdown
+host-format-json = JSON
+host-export-xlsx = Download an Excel workbook
+host-export-csv = Download CSV tables
+host-export-md = Download Markdown text
+host-export-json = Download the JSON backup
+host-copy = Make a clean copy of the set-up
+host-copied = The clean copy is ready
+host-copied-text = The same steps, a new code, no people and no texts. So you can rehearse in one and start clean in the other.
+host-this-page = This page
+
+### screen
+
+screen-start = Full screen and sound
+screen-cover-note = Press once. After that this page needs no touch: it follows the facilitators by itself.
+screen-way-in = The way in
+screen-join = Open { $address } on your phone and type the code, or point the camera here.
+screen-here = { $n ->
+    [one] { $n } is here
+   *[other] { $n } are here
+}
+screen-grace = Closing { $time }
+screen-lost = Connecting again
+screen-thanks = Thank you all
+screen-result = The result can now be read on your phone, at the same address and code.
+
+### report
+
+report-coming = Putting the report together
+report-again = Refresh
+report-print = Print
+report-people = { $n ->
+    [one] { $n } participant
+   *[other] { $n } participants
+}
+report-interim = Interim report: the workshop goes on
+report-course = The course
+report-step = Step
+report-phase = Phase
+report-planned = Planned
+report-took = Took
+report-paper = (on paper)

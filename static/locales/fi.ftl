@@ -492,3 +492,218 @@ ended-thanks = Talkoot on pidetty. Kiitos.
 ended-print = Tulosta
 ended-coming = Tulosta haetaan
 ended-failed = Tulosta ei saatu haettua. Yritä hetken päästä uudelleen.
+
+### host
+
+host-skip = Siirry vaiheeseen
+host-coming = Avataan työpajaa
+host-line-lost = Yhteys palvelimeen katkesi. Yritetään koko ajan uudelleen.
+host-line-lost-short = yhteys poikki, yritetään
+host-all-kept = kaikki tallessa
+host-waiting = { $n ->
+    [one] { $n } odottaa tässä laitteessa
+   *[other] { $n } odottaa tässä laitteessa
+}
+host-now-at = Nyt auki: { $title }
+host-outside = Tästä ei pääse sisään
+host-no-key = Ohjaajan sivun avaa vain ohjaajan linkki. Avaa saamasi linkki kokonaan, myös #-merkin jälkeinen osa.
+host-use-own-link = Avaa tässä selaimessa tallessa oleva linkki
+host-join-instead = Liity osallistujana
+host-to-start = Etusivulle
+host-tabs = Sivun osat
+host-tab-agenda = Ohjelma
+host-tab-stage = Vaihe
+host-tab-people = Väki ja linkit
+host-here = { $n ->
+    [one] { $n } paikalla
+   *[other] { $n } paikalla
+}
+host-rename = Muuta työpajan nimeä
+host-workshop-title = Työpajan nimi
+host-save = Tallenna
+host-agenda = Ohjelma
+host-agenda-left = Vielä { $n } min, loppu noin klo { $time }
+host-minutes = { $n } min
+host-add-step = Lisää vaihe
+host-add = Lisää
+host-add-behind = Uusi vaihe tulee tämän perään: { $title }
+host-activity = Tehtävä
+host-step-title = Vaiheen nimi
+host-step-question = Kysymys
+host-step-instruction = Ohje osallistujille
+host-step-minutes = Kesto
+host-phase = Kohta tuplatimantissa
+host-edit-step = Muokkaa vaihetta
+host-settings = Asetukset
+host-settings-locked = Asetuksia ei voi enää muuttaa, koska joku on jo osallistunut.
+host-takes = Otetaan mukaan aiemmista vaiheista
+host-top = Kuinka monta parasta otetaan
+host-top-all = kaikki
+host-no-steps = Ohjelmassa ei ole vielä vaiheita.
+host-state-draft = ei vielä avattu
+host-state-open = auki
+host-state-grace = sulkeutuu
+host-state-closed = suljettu
+host-state-revealed = tulos näkyy kaikille
+host-state-sealed = sinetöity
+host-state-skipped = ohitettu
+host-chip = { $phase } · { $activity }
+host-room-at = Osallistujilla on auki: { $title }
+host-look-back = Siirry siihen
+host-minute-less = Minuutti vähemmän
+host-minute-more = Minuutti lisää
+host-plus-minute = +1 min
+host-pause = Pysäytä kello
+host-go-on = Jatka
+host-music = Musiikki
+host-line = Viesti kaikille
+host-line-text = Yksi rivi kaikkien sivuille
+host-line-hint = Näkyy puhelimissa ja näytöllä, kunnes otat sen pois.
+host-line-say = Näytä kaikille
+host-line-away = Ota pois
+host-meter = Missä osallistujat ovat
+host-writing = { $n } kirjoittaa
+host-done = { $n } valmis
+host-quiet = { $n } hiljaa
+host-script = Ohjaajan muistilappu
+host-paper = Tälle tehtävälle ei ole vielä sivua: se tehdään paperilla ja puhuen.
+host-yes = kyllä
+host-no = ei
+host-candidates = Mitä vaiheeseen otetaan
+host-ticked = { $n } / { $of } mukana
+host-tick-all = Ota kaikki
+host-tick-none = Jätä kaikki pois
+host-takes-from = Tulee vaiheesta: { $titles }. Mitä jätät ilman rastia, ei kulje eteenpäin, mutta säilyy.
+host-takes-later = Tulee vaiheesta: { $titles }. Valitse tästä, kun se on suljettu.
+host-no-candidates = Ei vielä mitään. Liitä lista, jos vaihe tarvitsee valmista aineistoa, kuten teesejä tai vaihtoehtoja.
+host-line-clear = Parhaat { $top } / { $of } on rastittu.
+host-line-tied = Raja kulkee tasatuloksen läpi: { $tied } sai yhtä paljon kohdassa { $top }. Kaikki { $taken } ovat nyt mukana. Voit ottaa kaikki tai poistaa rasteja; valintasi kirjataan.
+host-candidate-edit = Muokkaa
+host-candidate-merge = Yhdistä muihin
+host-candidate-remove = Poista
+host-candidate-text = Teksti
+host-merge-with = Yhdistetään näihin
+host-merge-text = Yhteinen teksti
+host-merge-n = { $n ->
+    [one] Yhdistä
+   *[other] Yhdistä { $n } yhdeksi
+}
+host-paste = Liitä lista
+host-paste-lines = Yksi rivi on yksi kohta
+host-paste-hint = Kopioi taulukosta, asiakirjasta tai viestistä.
+host-paste-n = { $n ->
+    [0] Lisää listaan
+    [one] Lisää { $n } kohta
+   *[other] Lisää { $n } kohtaa
+}
+host-more = Muut toimet
+host-more-of = Muut toimet: { $title }
+host-do-edit = Muokkaa
+host-do-close = Sulje
+host-do-reveal = Näytä tulos kaikille
+host-do-reopen = Avaa uudelleen
+host-do-again = Avaa uusi kierros
+host-do-seal = Sinetöi
+host-do-up = Siirrä aiemmaksi
+host-do-down = Siirrä myöhemmäksi
+host-do-skip = Ohita
+host-do-open = Avaa
+host-do-remove = Poista vaihe
+host-do-rename = Muuta nimeä
+host-do-remove-person = Poista huoneesta
+host-note-seal = tieto kirjoittajista hävitetään
+host-note-skip = jää ohjelmaan ohitettuna
+host-note-reopen = jatkuu siitä, mihin jäi
+host-note-again = vanha kierros säilyy
+host-sure-seal = ”{ $title }” sinetöidään: tieto siitä, kuka kirjoitti tai äänesti mitä, hävitetään pysyvästi. Tulokset jäävät.
+host-sure-remove = ”{ $title }” poistetaan ohjelmasta. Sitä ei ole vielä avattu, joten mitään kirjoitettua ei katoa.
+host-act-open = Avaa: { $title }
+host-act-next = Seuraava: { $title }
+host-act-prepare = Valmistele: { $title }
+host-act-reopen = Avaa uudelleen
+host-act-again = Avaa uusi kierros
+host-act-close = Sulje vaihe
+host-act-close-now = Sulje heti
+host-act-reveal = Näytä tulos kaikille
+host-advance = Seuraavaan osaan
+host-then = sitten: { $title }, { $n } min
+host-then-close = sitten: sulkeminen
+host-then-reveal = sitten: tulos näkyviin
+host-then-closes = sulkee vaiheen: { $title }
+host-then-prepare = ensin valitaan, mitä otetaan mukaan
+host-then-grace = vielä { $time } kaikki ehtii mukaan
+host-then-end = tulos jää kaikille luettavaksi
+host-then-end-of-all = sitten: työpajan lopetus
+host-back = Takaisin
+host-back-to = Takaisin: { $title }
+host-end = Päätä työpaja
+host-sure-end = Kaikki vaiheet sinetöidään, ja osallistujat näkevät tuloksen liittymislinkistä. Työpajaa ei voi enää jatkaa.
+host-ended = Työpaja on päättynyt. Kiitos. Tulos on kaikkien luettavissa liittymislinkistä.
+host-few = Vain harva osallistui
+host-sure-few = Näin pienestä joukosta tulos voi paljastaa, kuka oli mitä mieltä. Kysy huoneelta, sopiiko se.
+host-reveal-anyway = Näytä silti
+host-aside = Väki, linkit ja viennit
+host-way-in = Liity mukaan
+host-open-screen = Avaa näyttö
+host-links = Kaikki linkit
+host-links-less = Piilota linkit
+host-link-host = Toiselle ohjaajalle
+host-no-screen-link = Näytön linkki on siinä selaimessa, jossa työpaja tehtiin.
+host-handed = { $n ->
+    [one] Myöhästynyt teksti
+   *[other] { $n } myöhästynyttä tekstiä
+}
+host-people = Väki
+host-people-count = { $here } paikalla, { $all } liittynyt
+host-people-all = Näytä kaikki { $n }
+host-people-less = Näytä vähemmän
+host-no-name = Nimetön
+host-you = sinä
+host-remove-person = Poistetaanko { $name }?
+host-sure-remove-person = Hän ei pääse takaisin samalla selaimella. Mitä hän on kirjoittanut, jää paikalleen.
+host-take-home = Talteen ja mukaan
+host-report = Raportti
+host-format-xlsx = Excel
+host-format-csv = CSV
+host-format-md = Markdown
+host-format-json = JSON
+host-export-xlsx = Lataa Excel-työkirja
+host-export-csv = Lataa CSV-taulukot
+host-export-md = Lataa Markdown-teksti
+host-export-json = Lataa JSON-varmuuskopio
+host-copy = Tee puhdas kopio ohjelmasta
+host-copied = Puhdas kopio on valmis
+host-copied-text = Samat vaiheet, uusi koodi, ei osallistujia eikä tekstejä. Näin voit harjoitella toisessa ja aloittaa toisessa.
+host-this-page = Tämä sivu
+
+### screen
+
+screen-start = Koko näyttö ja ääni
+screen-cover-note = Paina kerran. Sen jälkeen tätä sivua ei tarvitse koskea: se seuraa ohjaajia itse.
+screen-way-in = Liity mukaan
+screen-join = Avaa puhelimella { $address } ja kirjoita koodi, tai lue kuva kameralla.
+screen-here = { $n ->
+    [one] { $n } on paikalla
+   *[other] { $n } on paikalla
+}
+screen-grace = Suljetaan { $time }
+screen-lost = Yhdistetään uudelleen
+screen-thanks = Kiitos kaikille
+screen-result = Tulos on nyt luettavissa puhelimella samasta osoitteesta ja koodilla.
+
+### report
+
+report-coming = Kootaan raporttia
+report-again = Päivitä
+report-print = Tulosta
+report-people = { $n ->
+    [one] { $n } osallistuja
+   *[other] { $n } osallistujaa
+}
+report-interim = Väliraportti: työpaja on kesken
+report-course = Kulku
+report-step = Vaihe
+report-phase = Kohta
+report-planned = Suunniteltu
+report-took = Toteutunut
+report-paper = (paperilla)

@@ -493,3 +493,218 @@ ended-thanks = Talkon är hållen. Tack.
 ended-print = Skriv ut
 ended-coming = Resultatet hämtas
 ended-failed = Resultatet gick inte att hämta. Försök igen om en stund.
+
+### host
+
+host-skip = Hoppa till steget
+host-coming = Workshoppen öppnas
+host-line-lost = Förbindelsen till servern bröts. Vi försöker hela tiden igen.
+host-line-lost-short = ansluter på nytt
+host-all-kept = allt sparat
+host-waiting = { $n ->
+    [one] { $n } väntar i den här enheten
+   *[other] { $n } väntar i den här enheten
+}
+host-now-at = Nu öppet: { $title }
+host-outside = Här kommer man inte in
+host-no-key = Ledarens sida öppnas bara med ledarens länk. Öppna hela länken som du fick, också delen efter #.
+host-use-own-link = Öppna länken som finns sparad i den här webbläsaren
+host-join-instead = Anslut som deltagare
+host-to-start = Till startsidan
+host-tabs = Sidans delar
+host-tab-agenda = Program
+host-tab-stage = Steg
+host-tab-people = Folk och länkar
+host-here = { $n ->
+    [one] { $n } på plats
+   *[other] { $n } på plats
+}
+host-rename = Byt namn på workshoppen
+host-workshop-title = Workshoppens namn
+host-save = Spara
+host-agenda = Program
+host-agenda-left = { $n } min kvar, slutar ungefär { $time }
+host-minutes = { $n } min
+host-add-step = Lägg till ett steg
+host-add = Lägg till
+host-add-behind = Det nya steget kommer efter: { $title }
+host-activity = Aktivitet
+host-step-title = Stegets namn
+host-step-question = Fråga
+host-step-instruction = Instruktion till deltagarna
+host-step-minutes = Längd
+host-phase = Plats i dubbeldiamanten
+host-edit-step = Redigera steget
+host-settings = Inställningar
+host-settings-locked = Inställningarna kan inte längre ändras, eftersom någon redan har bidragit.
+host-takes = Tas med från tidigare steg
+host-top = Hur många av de bästa tas med
+host-top-all = alla
+host-no-steps = Det finns inga steg i programmet än.
+host-state-draft = inte öppnat än
+host-state-open = öppet
+host-state-grace = stänger
+host-state-closed = stängt
+host-state-revealed = resultatet visas för alla
+host-state-sealed = förseglat
+host-state-skipped = överhoppat
+host-chip = { $phase } · { $activity }
+host-room-at = Deltagarna är i steget: { $title }
+host-look-back = Gå dit
+host-minute-less = En minut mindre
+host-minute-more = En minut till
+host-plus-minute = +1 min
+host-pause = Pausa
+host-go-on = Fortsätt
+host-music = Musik
+host-line = Meddelande till alla
+host-line-text = En rad på allas sidor
+host-line-hint = Syns på telefonerna och skärmen tills du tar bort det.
+host-line-say = Visa för alla
+host-line-away = Ta bort
+host-meter = Hur långt deltagarna har kommit
+host-writing = { $n } skriver
+host-done = { $n } klara
+host-quiet = { $n } tysta
+host-script = Ledarens minneslapp
+host-paper = Den här aktiviteten har ingen sida än: gör den på papper och muntligt.
+host-yes = ja
+host-no = nej
+host-candidates = Vad som tas in i steget
+host-ticked = { $n } av { $of } med
+host-tick-all = Ta med alla
+host-tick-none = Ta inte med någon
+host-takes-from = Från: { $titles }. Det du lämnar omarkerat går inte vidare, men finns kvar.
+host-takes-later = Från: { $titles }. Välj här när det steget är stängt.
+host-no-candidates = Inget än. Klistra in en lista om steget behöver något att utgå från, till exempel teser eller alternativ.
+host-line-clear = De { $top } bästa av { $of } är markerade.
+host-line-tied = Gränsen går genom ett lika resultat: { $tied } fick lika mycket vid plats { $top }. Alla { $taken } är med nu. Ta med alla eller avmarkera några; ditt val antecknas.
+host-candidate-edit = Redigera
+host-candidate-merge = Slå ihop med andra
+host-candidate-remove = Ta bort
+host-candidate-text = Text
+host-merge-with = Slås ihop med dessa
+host-merge-text = Gemensam text
+host-merge-n = { $n ->
+    [one] Slå ihop
+   *[other] Slå ihop { $n } till en
+}
+host-paste = Klistra in en lista
+host-paste-lines = En rad är en punkt
+host-paste-hint = Kopiera från ett kalkylblad, ett dokument eller ett meddelande.
+host-paste-n = { $n ->
+    [0] Lägg till i listan
+    [one] Lägg till { $n } punkt
+   *[other] Lägg till { $n } punkter
+}
+host-more = Mer
+host-more-of = Mer för: { $title }
+host-do-edit = Redigera
+host-do-close = Stäng
+host-do-reveal = Visa resultatet
+host-do-reopen = Öppna igen
+host-do-again = Öppna en ny omgång
+host-do-seal = Försegla
+host-do-up = Flytta tidigare
+host-do-down = Flytta senare
+host-do-skip = Hoppa över
+host-do-open = Öppna
+host-do-remove = Ta bort steget
+host-do-rename = Byt namn
+host-do-remove-person = Visa ut
+host-note-seal = uppgiften om vem som skrev förstörs
+host-note-skip = står kvar som överhoppat
+host-note-reopen = fortsätter där det blev
+host-note-again = den gamla omgången finns kvar
+host-sure-seal = ”{ $title }” förseglas: uppgiften om vem som skrev eller röstade vad förstörs för gott. Resultaten finns kvar.
+host-sure-remove = ”{ $title }” tas bort ur programmet. Det har aldrig öppnats, så inget skrivet går förlorat.
+host-act-open = Öppna: { $title }
+host-act-next = Nästa: { $title }
+host-act-prepare = Förbered: { $title }
+host-act-reopen = Öppna igen
+host-act-again = Öppna en ny omgång
+host-act-close = Stäng steget
+host-act-close-now = Stäng genast
+host-act-reveal = Visa resultatet för alla
+host-advance = Till nästa del
+host-then = sedan: { $title }, { $n } min
+host-then-close = sedan: stängning
+host-then-reveal = sedan: resultatet visas
+host-then-closes = stänger: { $title }
+host-then-prepare = först väljer du vad som tas med
+host-then-grace = i { $time } räknas allt ännu
+host-then-end = resultatet blir kvar för alla att läsa
+host-then-end-of-all = sedan: workshoppen avslutas
+host-back = Tillbaka
+host-back-to = Tillbaka: { $title }
+host-end = Avsluta workshoppen
+host-sure-end = Alla steg förseglas, och deltagarna ser resultatet via anslutningslänken. Workshoppen kan inte fortsätta efter det här.
+host-ended = Workshoppen är slut. Tack. Alla kan läsa resultatet via anslutningslänken.
+host-few = Bara några få deltog
+host-sure-few = Med så få kan resultatet avslöja vem som tyckte vad. Fråga rummet om det är i sin ordning.
+host-reveal-anyway = Visa ändå
+host-aside = Folk, länkar och export
+host-way-in = Anslut
+host-open-screen = Öppna skärmen
+host-links = Alla länkar
+host-links-less = Dölj länkarna
+host-link-host = För en annan ledare
+host-no-screen-link = Skärmens länk finns i den webbläsare där workshoppen skapades.
+host-handed = { $n ->
+    [one] En text som kom för sent
+   *[other] { $n } texter som kom för sent
+}
+host-people = Folk
+host-people-count = { $here } på plats, { $all } anslutna
+host-people-all = Visa alla { $n }
+host-people-less = Visa färre
+host-no-name = Namnlös
+host-you = du
+host-remove-person = Visa ut { $name }?
+host-sure-remove-person = Personen kommer inte tillbaka med samma webbläsare. Det som personen har skrivit blir kvar.
+host-take-home = Att ta med
+host-report = Rapport
+host-format-xlsx = Excel
+host-format-csv = CSV
+host-format-md = Markdown
+host-format-json = JSON
+host-export-xlsx = Ladda ner en Excel-arbetsbok
+host-export-csv = Ladda ner CSV-tabeller
+host-export-md = Ladda ner Markdown-text
+host-export-json = Ladda ner JSON-säkerhetskopian
+host-copy = Gör en ren kopia av programmet
+host-copied = Den rena kopian är klar
+host-copied-text = Samma steg, ny kod, inga deltagare och inga texter. Så kan du öva i den ena och börja rent i den andra.
+host-this-page = Den här sidan
+
+### screen
+
+screen-start = Helskärm och ljud
+screen-cover-note = Tryck en gång. Sedan behöver sidan inte röras: den följer ledarna själv.
+screen-way-in = Anslut
+screen-join = Öppna { $address } i telefonen och skriv koden, eller rikta kameran hit.
+screen-here = { $n ->
+    [one] { $n } är på plats
+   *[other] { $n } är på plats
+}
+screen-grace = Stänger { $time }
+screen-lost = Ansluter på nytt
+screen-thanks = Tack alla
+screen-result = Resultatet kan nu läsas i telefonen, på samma adress och med samma kod.
+
+### report
+
+report-coming = Rapporten sätts ihop
+report-again = Uppdatera
+report-print = Skriv ut
+report-people = { $n ->
+    [one] { $n } deltagare
+   *[other] { $n } deltagare
+}
+report-interim = Delrapport: workshoppen pågår
+report-course = Förloppet
+report-step = Steg
+report-phase = Fas
+report-planned = Planerat
+report-took = Verkligt
+report-paper = (på papper)

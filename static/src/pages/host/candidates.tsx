@@ -1,0 +1,108 @@
+/**
+ * What could go into a step, before it opens: tick and untick, edit, merge, paste a list; after a vote, where the line
+ * runs, and whether it runs through a tie.
+ */
+import { useState } from "preact/hooks";
+import type { AnyRecord, StepRecord, Texts } from "../../kernel/contract";
+import { Button, Menu, Notice, Text, Tick, pick, t } from "../../kernel/ui";
+import type { Desk } from "./desk";
+import { titlesOf } from "./draft";
+import { EditCandidate, MergeCandidates, PasteList } from "./candidate-dialogs";
+
+export interface CandidateRecord extends AnyRecord {
+  readonly text: string;
+  readonly texts: Texts;
+  readonly ticked: boolean;
+  readonly from: readonly string[];
+  readonly note: string;
+  readonly score: number | null;
+  readonly rank: number | null;
+  readonly what: string;
+}
+
+interface CandidatesProps {
+  readonly desk: Desk;
+  readonly step: StepRecord;
+  readonly sources: readonly StepRecord[];
+  /** The steps that it takes from are over. */
+  readonly ready: boolean;
+}
+
+type Doing = { readonly what: "edit" | "merge"; readonly id: string } | { readonly what: "paste" } | null;
+
+export function Candidates({ desk, step, sources, ready }: CandidatesProps) {
+  const [doing, setDoing] = useState<Doing>(null);
+  const all = desk.room.of<CandidateRecord>(step.round, "candidate");
+  const ticked = all.filter((one) => one.ticked);
+  const on = doing && "id" in doing ? all.find((one) => one.id === doing.id) : undefined;
+  const close = () => setDoing(null);
+  const tickAll = (yes: boolean) => {
+    const ids = all.filter((one) => one.ticked !== yes).map((one) => one.id);
+    if (ids.length > 0) desk.act("tick_candidates", { ids, ticked: yes });
+  };
+  return (
+    <section class="candidates" aria-labelledby="candidates">
+      <header class="candidates-head">
+        <h3 id="candidates">{t("host-candidates")}</h3>
+        {all.length > 0 && <span class="soft num">{t("host-ticked", { n: ticked.length, of: all.length })}</span>}
+        <span class="spring" />
+        {all.length > 1 && (
+          <Button look="quiet" onClick={() => tickAll(ticked.length < all.length)}>
+            {t(ticked.length < all.length ? "host-tick-all" : "host-tick-none")}
+          </Button>
+        )}
+        <Button look="quiet" icon="plus" onClick={() => setDoing({ what: "paste" })}>
+          {t("host-paste")}
+        </Button>
+      </header>
+      {sources.length > 0 && <p class="soft">{t(ready ? "host-takes-from" : "host-takes-later", { titles: titlesOf(sources) })}</p>}
+      {sources.length === 0 && all.length === 0 && <p class="soft">{t("host-no-candidates")}</p>}
+      <Line step={step} all={all} />
+      <ul class="candidate-list">
+        {all.map((one) => (
+          <Row key={one.id} desk={desk} one={one} alone={all.length < 2} onDo={(what) => setDoing({ what, id: one.id })} />
+        ))}
+      </ul>
+      {doing?.what === "paste" && <PasteList desk={desk} step={step} onClose={close} />}
+      {doing?.what === "edit" && on && <EditCandidate desk={desk} one={on} onClose={close} />}
+      {doing?.what === "merge" && on && <MergeCandidates desk={desk} one={on} all={all} onClose={close} />}
+    </section>
+  );
+}
+
+interface RowProps {
+  readonly desk: Desk;
+  readonly one: CandidateRecord;
+  readonly alone: boolean;
+  readonly onDo: (what: "edit" | "merge") => void;
+}
+
+function Row({ desk, one, alone, onDo }: RowProps) {
+  const words = pick(one.texts, "", one.text);
+  const pasted = one.from.length === 0;
+  const targets = ["edit", !alone && "merge", pasted && "remove"].filter((id): id is string => id !== false).map((id) => ({ id, label: t(`host-candidate-${id}`) }));
+  const pickOne = (id: string) => {
+    if (id === "remove") desk.act("remove_candidates", { ids: [one.id] });
+    else onDo(id as "edit" | "merge");
+  };
+  return (
+    <li class={`candidate ${one.ticked ? "" : "out"}`}>
+      <Tick checked={one.ticked} onChange={(ticked) => desk.act("tick_candidates", { ids: [one.id], ticked })} note={one.note || undefined}>
+        <Text class="serif" text={words.text} lang={words.lang} />
+      </Tick>
+      {one.score !== null && <span class="candidate-score num">{t("result-votes", { n: one.score })}</span>}
+      <Menu small icon="more" label={t("host-more-of", { title: words.text.slice(0, 60) })} title={words.text.slice(0, 60)} targets={targets} onPick={pickOne} />
+    </li>
+  );
+}
+
+/** Where the line of the `top` runs. All tied at the line are in until the facilitator says otherwise. */
+function Line({ step, all }: { readonly step: StepRecord; readonly all: readonly CandidateRecord[] }) {
+  const places = all.map((one) => one.rank).filter((rank): rank is number => rank !== null).sort((a, b) => a - b);
+  if (step.top === 0 || places.length <= step.top) return null;
+  const line = places[step.top - 1] as number;
+  const tied = places.filter((place) => place === line).length;
+  if (places[step.top] !== line) return <p class="soft">{t("host-line-clear", { top: step.top, of: places.length })}</p>;
+  const taken = places.filter((place) => place <= line).length;
+  return <Notice tone="warn">{t("host-line-tied", { top: step.top, tied, taken })}</Notice>;
+}

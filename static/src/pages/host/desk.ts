@@ -1,0 +1,77 @@
+/**
+ * The facilitator's desk: the open room, the step in front of them, and what became of what they asked for.
+ *
+ * The step in front is the room's current one until they look at another; looking moves nobody else.
+ */
+import { computed, signal, type ReadonlySignal } from "@preact/signals";
+import type { Args, Sent, StepRecord, WorkshopRecord } from "../../kernel/contract";
+import { openRoom, type OpenRoom } from "../../kernel/room";
+import type { Store } from "../../kernel/store";
+import { say } from "../../kernel/ui";
+import { lang } from "../../kernel/words";
+
+/** On a phone one of three is shown; on a large screen all are. */
+export type Leaf = "stage" | "agenda" | "people";
+
+export class Desk {
+  readonly code: string;
+  readonly key: string;
+  readonly open: OpenRoom;
+  readonly room: Store;
+  readonly leaf = signal<Leaf>("stage");
+  /** Why the last act was not taken, until it is read. */
+  readonly trouble = signal("");
+  /** The step that so few took part in that its reveal needs a second word. */
+  readonly few = signal("");
+  readonly steps: ReadonlySignal<readonly StepRecord[]>;
+  /** The step that the room is at. */
+  readonly current: ReadonlySignal<StepRecord | undefined>;
+  /** The step in front of this facilitator. */
+  readonly viewed: ReadonlySignal<StepRecord | undefined>;
+  private readonly looking = signal("");
+
+  constructor(code: string, key: string) {
+    this.code = code;
+    this.key = key;
+    this.open = openRoom({ code, role: "host", roleKey: key, lang: lang.peek() });
+    this.room = this.open.room;
+    this.steps = computed(() => this.room.steps());
+    this.current = computed(() => this.steps.value.find((step) => step.id === this.room.workshop?.now));
+    this.viewed = computed(() => {
+      const steps = this.steps.value;
+      return steps.find((step) => step.id === this.looking.value) ?? this.current.value ?? steps[0];
+    });
+  }
+
+  get workshop(): WorkshopRecord | undefined {
+    return this.room.workshop;
+  }
+
+  /** Put a step in front; "" follows the room. */
+  look(id: string): void {
+    this.looking.value = id === this.room.workshop?.now ? "" : id;
+    this.leaf.value = "stage";
+  }
+
+  /** Ask the room for something; a refusal is said where everybody at this desk looks. */
+  act(act: string, args: Args = {}): Sent {
+    const sent = this.open.act(act, args);
+    void sent.answered.then((state) => {
+      if (state === "kept") this.trouble.value = "";
+      else if (sent.code.peek() === "few_voters") this.few.value = String(args["id"] ?? "");
+      else this.refused(sent.say.peek());
+    });
+    return sent;
+  }
+
+  /** Open a step; what it takes is looked through once more, so that nothing written since is left behind. */
+  openStep(step: StepRecord): void {
+    if (step.state === "draft" && step.takes.length > 0) this.act("prepare_step", { id: step.id });
+    void this.act("open_step", { id: step.id }).answered.then((state) => state === "kept" && this.look(""));
+  }
+
+  private refused(sentence: string): void {
+    this.trouble.value = sentence;
+    say(sentence);
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * A step that is not open yet: what it is set up to do, the script, and what goes into it.
+ */
+import { useEffect } from "preact/hooks";
+import type { StepRecord } from "../../kernel/contract";
+import { pick, t } from "../../kernel/ui";
+import { Candidates } from "./candidates";
+import type { Desk } from "./desk";
+import { settingName } from "./names";
+import { Script } from "./script";
+
+export function Draft({ desk, step }: { readonly desk: Desk; readonly step: StepRecord }) {
+  const sources = desk.steps.value.filter((other) => step.takes.includes(other.key));
+  const ready = sources.length > 0 && sources.every((source) => ["closed", "revealed", "sealed"].includes(source.state));
+  useEffect(() => {
+    if (ready && step.state === "draft") desk.act("prepare_step", { id: step.id });
+  }, [step.id, ready]);
+  return (
+    <>
+      <SetUp step={step} />
+      <Script desk={desk} step={step} />
+      {step.state === "draft" && <Candidates desk={desk} step={step} sources={sources} ready={ready} />}
+    </>
+  );
+}
+
+/** Minutes and settings at a glance; editing them is a dialog. */
+function SetUp({ step }: { readonly step: StepRecord }) {
+  const settings = Object.entries(step.settings);
+  return (
+    <dl class="set-up">
+      <div>
+        <dt>{t("host-step-minutes")}</dt>
+        <dd class="num">{step.minutes}</dd>
+      </div>
+      {settings.map(([key, value]) => (
+        <div key={key}>
+          <dt>{settingName(step.activity, key)}</dt>
+          <dd class="num">{typeof value === "boolean" ? t(value ? "host-yes" : "host-no") : String(value)}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** The titles of steps as one text. */
+export function titlesOf(steps: readonly StepRecord[]): string {
+  return steps.map((step) => pick(step.title).text).join(", ");
+}

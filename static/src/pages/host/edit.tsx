@@ -1,0 +1,70 @@
+/**
+ * Editing a step: its words in the room's language, its minutes and phase, its settings, and what it takes.
+ */
+import { useState } from "preact/hooks";
+import type { ProgressRecord, StepRecord, Texts } from "../../kernel/contract";
+import { Button, Choice, Dialog, Field, Notice, Stepper, pick, t } from "../../kernel/ui";
+import type { Desk } from "./desk";
+import { useLocal } from "./local";
+import { PHASES, nameOf } from "./names";
+import { Settings, type SettingValues } from "./settings";
+import { Takes } from "./takes";
+
+interface EditProps {
+  readonly desk: Desk;
+  readonly step: StepRecord;
+  readonly onClose: () => void;
+}
+
+export function Edit({ desk, step, onClose }: EditProps) {
+  const lang = desk.workshop?.lang ?? "";
+  const words = { title: useLocal(inLang(step.title, lang)), question: useLocal(inLang(step.question, lang)), instruction: useLocal(inLang(step.instruction, lang)) };
+  const [minutes, setMinutes] = useState(step.minutes);
+  const [phase, setPhase] = useState(step.phase);
+  const [settings, setSettings] = useState<SettingValues>({});
+  const [takes, setTakes] = useState<readonly string[]>(step.takes);
+  const [top, setTop] = useState(step.top);
+  const draft = step.state === "draft";
+  const save = () => {
+    const edited: Record<string, unknown> = {};
+    for (const [field, text] of Object.entries(words)) {
+      if (text.text.peek().trim() !== inLang(step[field as keyof typeof words], lang)) edited[field] = text.text.peek();
+    }
+    if (minutes !== step.minutes) edited["minutes"] = minutes;
+    if (phase !== step.phase) edited["phase"] = phase;
+    if (Object.keys(settings).length > 0) edited["settings"] = settings;
+    if (takes.join() !== step.takes.join()) edited["takes"] = takes;
+    if (top !== step.top) edited["top"] = top;
+    if (Object.keys(edited).length > 0) desk.act("edit_step", { id: step.id, ...edited });
+    onClose();
+  };
+  return (
+    <Dialog title={t("host-edit-step")} open onClose={onClose} acts={<Button look="tint" onClick={save}>{t("host-save")}</Button>}>
+      <div class={`stack phase-${phase}`}>
+        <Field label={t("host-step-title")} draft={words.title} max={120} rows={1} hint={nameOf(step.activity)} onSubmit={save} />
+        <Field label={t("host-step-question")} draft={words.question} rows={2} onSubmit={save} />
+        <Field label={t("host-step-instruction")} draft={words.instruction} rows={3} onSubmit={save} />
+        <Stepper label={t("host-step-minutes")} value={minutes} max={1440} onChange={setMinutes} format={(n) => t("host-minutes", { n })} />
+        <Choice label={t("host-phase")} value={phase} options={PHASES.map((value) => ({ value, label: t(`phase-${value}`) }))} onChange={setPhase} />
+        {locked(desk, step) ? (
+          <Notice>{t("host-settings-locked")}</Notice>
+        ) : (
+          <Settings activity={step.activity} values={{ ...step.settings, ...settings } as SettingValues} onChange={(key, value) => setSettings({ ...settings, [key]: value })} />
+        )}
+        {draft && <Takes desk={desk} step={step} takes={takes} top={top} onTakes={setTakes} onTop={setTop} />}
+      </div>
+    </Dialog>
+  );
+}
+
+/** The text as it would be edited: in the room's language, else in whichever there is. */
+function inLang(texts: Texts, lang: string): string {
+  return texts[lang] ?? pick(texts, lang).text;
+}
+
+/** Settings hold still from the first contribution on. */
+function locked(desk: Desk, step: StepRecord): boolean {
+  if (Object.keys(step.settings).length === 0 || step.state === "draft" || step.state === "skipped") return false;
+  const counts = desk.room.one<ProgressRecord>(step.round, "progress");
+  return step.state !== "open" || (counts?.count ?? 0) > 0 || (counts?.voters ?? 0) > 0;
+}

@@ -1,0 +1,121 @@
+/**
+ * The foot of the desk: back, and the one large button that says what happens next and what comes after that.
+ */
+import { useState } from "preact/hooks";
+import type { ActivityModule, StepRecord } from "../../kernel/contract";
+import { useActivity } from "../../kernel/activity";
+import { Button, IconButton, MainButton, Notice, Sure, clock, has, pick, t, useNow } from "../../kernel/ui";
+import type { Desk } from "./desk";
+import { before, following, hides, nextAct, type NextAct, type Seen } from "./next";
+import { kebab } from "./names";
+
+const FEW = "host-sure-few";
+
+export function Foot({ desk, step }: { readonly desk: Desk; readonly step: StepRecord }) {
+  const [ending, end] = useState(false);
+  const module = useActivity(step.activity);
+  const seen: Seen = { steps: desk.steps.value, viewed: step, current: desk.current.value, module: known(module) };
+  const back = before(seen.steps, step);
+  const next = nextAct(seen);
+  const few = desk.few.value;
+  return (
+    <footer class="stage-foot">
+      {desk.trouble.value && (
+        <Notice tone="warn" action={<IconButton icon="close" label={t("dialog-close")} onClick={() => (desk.trouble.value = "")} />}>
+          {desk.trouble.value}
+        </Notice>
+      )}
+      {desk.workshop?.ended ? (
+        <Notice tone="good">{t("host-ended")}</Notice>
+      ) : (
+        <div class="stage-next">
+          {back && (
+            <Button class="stage-back" label={t("host-back-to", { title: pick(back.title).text })} onClick={() => desk.look(back.id)}>
+              {t("host-back")}
+            </Button>
+          )}
+          <MainButton then={<Then seen={seen} next={next} />} onClick={() => (next.act === "end" ? end(true) : go(desk, next))}>
+            {label(next)}
+          </MainButton>
+        </div>
+      )}
+      <EndSession desk={desk} open={ending} onClose={() => end(false)} />
+      <Sure title={t("host-few")} text={t(FEW)} yes={t("host-reveal-anyway")} open={few !== ""} onYes={() => desk.act("reveal_step", { id: few, anyway: true })} onClose={() => (desk.few.value = "")} />
+    </footer>
+  );
+}
+
+export function EndSession({ desk, open, onClose }: { readonly desk: Desk; readonly open: boolean; readonly onClose: () => void }) {
+  return <Sure title={t("host-end")} text={t("host-sure-end")} yes={t("host-end")} open={open} onYes={() => desk.act("end_session")} onClose={onClose} />;
+}
+
+function known(module: ActivityModule | "unknown" | undefined): ActivityModule | undefined {
+  return module === "unknown" ? undefined : module;
+}
+
+function go(desk: Desk, next: NextAct): void {
+  if (next.act === "end") return;
+  const { step } = next;
+  if (next.act === "prepare") desk.look(step.id);
+  else if (next.act === "open" || next.act === "reopen" || next.act === "again" || next.act === "next") desk.openStep(step);
+  else if (next.act === "advance") desk.act("advance_step", { id: step.id, stage: next.stage });
+  else if (next.act === "reveal") desk.act("reveal_step", { id: step.id });
+  else desk.act("close_step", { id: step.id });
+}
+
+/** The activity's own word for it where it has one: "Reveal the ideas" instead of "Reveal". */
+function label(next: NextAct): string {
+  if (next.act === "end") return t("host-end");
+  const kind = kebab(next.step.activity);
+  if (next.act === "advance") return own(`${kind}-advance-${next.stage}`, "host-advance");
+  if (next.act === "next" || next.act === "prepare" || next.act === "open") return t(`host-act-${next.act}`, { title: pick(next.step.title).text });
+  return own(`${kind}-${next.act}`, `host-act-${next.act}`);
+}
+
+function own(key: string, otherwise: string): string {
+  return t(has(key) ? key : otherwise);
+}
+
+function Then({ seen, next }: { readonly seen: Seen; readonly next: NextAct }) {
+  if (next.act === "close-now") return <Countdown due={next.step.due} />;
+  return <>{then(seen, next)}</>;
+}
+
+function then(seen: Seen, next: NextAct): string {
+  const { viewed, current } = seen;
+  switch (next.act) {
+    case "advance":
+      return own(`${kebab(viewed.activity)}-advance-then`, "host-then-close");
+    case "close":
+      return hides(seen) ? t("host-then-reveal") : thenNext(seen);
+    case "open":
+      return current?.state === "open" && current.id !== viewed.id ? t("host-then-closes", { title: pick(current.title).text }) : minutes(viewed);
+    case "next":
+      return minutes(next.step);
+    case "prepare":
+      return t("host-then-prepare");
+    case "reopen":
+      return t("host-note-reopen");
+    case "again":
+      return t("host-note-again");
+    case "reveal":
+      return thenNext(seen);
+    default:
+      return t("host-then-end");
+  }
+}
+
+function thenNext({ steps, viewed }: Seen): string {
+  const step = following(steps, viewed);
+  return step === undefined ? t("host-then-end-of-all") : t("host-then", { title: pick(step.title).text, n: step.minutes });
+}
+
+function minutes(step: StepRecord): string {
+  return step.minutes > 0 ? t("host-minutes", { n: step.minutes }) : "";
+}
+
+/** What is left of the grace, in which every act of the step still counts. */
+function Countdown({ due }: { readonly due: number }) {
+  const left = due - useNow();
+  return <span class="num">{t("host-then-grace", { time: clock(left) })}</span>;
+}

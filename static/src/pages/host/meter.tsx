@@ -1,0 +1,29 @@
+/**
+ * How far the people are, as counts only: writing, done, quiet. Never who.
+ */
+import type { ProgressRecord, StepRecord } from "../../kernel/contract";
+import { rich, t } from "../../kernel/ui";
+import type { Desk } from "./desk";
+
+const bold = (n: string) => <b class="num">{n}</b>;
+
+export function Meter({ desk, step }: { readonly desk: Desk; readonly step: StepRecord }) {
+  const { here, writing } = desk.open.presence.value;
+  const done = Math.min(here, desk.room.one<ProgressRecord>(step.round, "progress")?.done ?? 0);
+  const active = Math.min(writing, here - done);
+  const quiet = Math.max(0, here - done - active);
+  const wide = (n: number) => ({ width: `${(100 * n) / Math.max(1, here)}%` });
+  return (
+    <div class="meter-box" role="group" aria-label={t("host-meter")}>
+      <div class="meter" aria-hidden="true">
+        <i style={wide(active)} />
+        <i style={wide(done)} />
+      </div>
+      <p class="legend">
+        <span class="is-writing">{rich("host-writing", { n: active }, bold)}</span>
+        <span class="is-done">{rich("host-done", { n: done }, bold)}</span>
+        <span class="is-quiet soft">{rich("host-quiet", { n: quiet }, bold)}</span>
+      </p>
+    </div>
+  );
+}

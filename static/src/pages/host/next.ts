@@ -1,0 +1,73 @@
+/**
+ * What the one large button does: the next act of a step, worked out from its state alone.
+ */
+import type { ActivityModule, StepRecord } from "../../kernel/contract";
+
+/** An open step that has stages goes from one to the next before it closes. */
+const STAGE_AFTER: Readonly<Record<string, string>> = { blind: "build" };
+
+export type NextAct =
+  | { readonly act: "open" | "reopen" | "again" | "close" | "close-now" | "reveal"; readonly step: StepRecord }
+  | { readonly act: "advance"; readonly step: StepRecord; readonly stage: string }
+  /** `prepare`: it takes from earlier steps, so it is looked at first. */
+  | { readonly act: "next" | "prepare"; readonly step: StepRecord }
+  | { readonly act: "end" };
+
+export interface Seen {
+  readonly steps: readonly StepRecord[];
+  readonly viewed: StepRecord;
+  readonly current: StepRecord | undefined;
+  readonly module: Pick<ActivityModule, "endless" | "reveals"> | undefined;
+}
+
+/** The first step behind this one that waits to be opened. */
+export function following(steps: readonly StepRecord[], step: StepRecord): StepRecord | undefined {
+  return steps.find((other) => other.order > step.order && other.state === "draft");
+}
+
+export function before(steps: readonly StepRecord[], step: StepRecord): StepRecord | undefined {
+  return [...steps].reverse().find((other) => other.order < step.order);
+}
+
+export function stageAfter(step: StepRecord): string | undefined {
+  return STAGE_AFTER[step.stage];
+}
+
+/** Is there something that the people have not seen yet? */
+export function hides({ viewed, module }: Seen): boolean {
+  if (module?.endless || module?.reveals === false) return false;
+  return viewed.stage === "" || stageAfter(viewed) !== undefined;
+}
+
+export function nextAct(seen: Seen): NextAct {
+  const { viewed: step, current } = seen;
+  if (step.state === "draft" || step.state === "skipped") return { act: "open", step };
+  if (step.state === "open") return whileOpen(seen);
+  if (step.state === "grace") return { act: "close-now", step };
+  if (step.state === "closed" && hides(seen)) return { act: "reveal", step };
+  if (step.id !== current?.id) return { act: step.state === "sealed" ? "again" : "reopen", step };
+  return onward(seen);
+}
+
+function whileOpen(seen: Seen): NextAct {
+  const { viewed: step, module } = seen;
+  const stage = stageAfter(step);
+  if (stage !== undefined) return { act: "advance", step, stage };
+  return module?.endless ? onward(seen) : { act: "close", step };
+}
+
+function onward({ steps, viewed }: Seen): NextAct {
+  const step = following(steps, viewed);
+  if (step === undefined) return { act: "end" };
+  return { act: step.takes.length > 0 ? "prepare" : "next", step };
+}
+
+/** Minutes still planned: what is left of the open step's clock, and every step that waits. */
+export function minutesLeft(steps: readonly StepRecord[], now: number): number {
+  return steps.reduce((sum, step) => {
+    if (step.state === "draft") return sum + step.minutes;
+    if (step.state !== "open") return sum;
+    const left = step.left > 0 ? step.left : Math.max(0, step.ends - now);
+    return sum + left / 60_000;
+  }, 0);
+}

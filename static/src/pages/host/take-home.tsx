@@ -1,0 +1,89 @@
+/**
+ * What one takes home: the files, the report; a clean copy of the set-up; and the end of the session.
+ */
+import { useState } from "preact/hooks";
+import { Unanswered, ask, type RoomLinks } from "../../kernel/api";
+import { rememberRoom } from "../../kernel/rooms";
+import { Button, Dialog, Icon, Notice, lang, t } from "../../kernel/ui";
+import { Links } from "../start/links";
+import type { Desk } from "./desk";
+import { EndSession } from "./foot";
+
+const FORMATS = ["xlsx", "csv", "md", "json"] as const;
+
+export function TakeHome({ desk }: { readonly desk: Desk }) {
+  const [wrong, setWrong] = useState("");
+  const [links, setLinks] = useState<RoomLinks | null>(null);
+  const [ending, end] = useState(false);
+  const tried = (work: Promise<unknown>) => {
+    setWrong("");
+    work.catch((error: Error) => setWrong(error.message));
+  };
+  const copy = async () => {
+    const made = await ask<RoomLinks>(`/api/rooms/${desk.code}/copy`, { method: "POST", key: desk.key });
+    rememberRoom(made, desk.workshop?.title ?? "");
+    setLinks(made);
+  };
+  return (
+    <section class="sheet pad take-home" aria-labelledby="take-home">
+      <h2 id="take-home">{t("host-take-home")}</h2>
+      <a class="btn line" href={`/report/${desk.code}#${desk.key}`} target="_blank" rel="noopener">
+        <Icon name="print" /> {t("host-report")}
+      </a>
+      <div class="formats">
+        {FORMATS.map((format) => (
+          <Button key={format} label={t(`host-export-${format}`)} onClick={() => tried(download(desk, format))}>
+            {t(`host-format-${format}`)}
+          </Button>
+        ))}
+      </div>
+      {wrong && <Notice tone="warn">{wrong}</Notice>}
+      <div class="take-home-more">
+        <Button look="quiet" onClick={() => tried(copy())}>
+          {t("host-copy")}
+        </Button>
+        {!desk.workshop?.ended && (
+          <Button look="quiet" onClick={() => end(true)}>
+            {t("host-end")}
+          </Button>
+        )}
+      </div>
+      <EndSession desk={desk} open={ending} onClose={() => end(false)} />
+      {links && (
+        <Dialog title={t("host-copied")} open onClose={() => setLinks(null)}>
+          <div class="stack">
+            <p class="soft">{t("host-copied-text")}</p>
+            <Links links={links} />
+          </div>
+        </Dialog>
+      )}
+    </section>
+  );
+}
+
+/** Fetched with the key, which must not stand in an address, and then saved under the name that the server gave. */
+async function download(desk: Desk, format: string): Promise<void> {
+  const headers = { authorization: `Bearer ${desk.key}`, "accept-language": lang.peek() };
+  let answer: Response;
+  try {
+    answer = await fetch(`/api/rooms/${desk.code}/export?format=${format}&lang=${lang.peek()}`, { headers });
+  } catch {
+    throw new Unanswered("offline", t("api-offline"));
+  }
+  if (!answer.ok) {
+    const said = (await answer.json().catch(() => null)) as { say?: string } | null;
+    throw new Unanswered("failed", said?.say ?? t("api-failed"));
+  }
+  const name = /filename="([^"]+)"/.exec(answer.headers.get("content-disposition") ?? "")?.[1];
+  save(await answer.blob(), name ?? `talkoot-${desk.code}.${format}`);
+}
+
+function save(file: Blob, name: string): void {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
