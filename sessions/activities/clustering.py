@@ -217,6 +217,89 @@ def _alike(one: Item, other: Item) -> int:
 WORDS = {
     "fi": """
 clustering-name = Ryhmittely
+clustering-hint = Hiljaa. Siirrä, älä selitä.
+clustering-loose-count = { $n ->
+    [0] Kaikki laput ovat pinoissa
+    [one] 1 irrallinen lappu
+   *[other] { $n } irrallista lappua
+ }
+clustering-piles = { $n ->
+    [0] Pinot
+    [one] 1 pino
+   *[other] { $n } pinoa
+ }
+clustering-no-piles = Pinoja ei vielä ole. Vie lappu sellaisen luo, joka sanoo samaa.
+clustering-unnamed = nimetön pino
+clustering-unnamed-of = nimetön: ”{ $text }”
+clustering-notes = { $n ->
+    [0] ei lappuja
+    [one] 1 lappu
+   *[other] { $n } lappua
+ }
+clustering-more-notes = ja { $n ->
+    [one] 1 lappu
+   *[other] { $n } lappua
+ } lisää
+clustering-fewer = Näytä vähemmän
+clustering-progress = { $placed } / { $all } pinoissa
+clustering-where = Minne tämä kuuluu?
+clustering-put-down = Laske takaisin
+clustering-move-note = Siirrä: { $text }
+clustering-move-title = Siirrä…
+clustering-to-new = Uuteen pinoon
+clustering-to-loose = Irralleen
+clustering-to-beside = Lapun ”{ $text }” kanssa
+clustering-moved = { $text }: nyt pinossa { $pile }, { $at }/{ $of }
+clustering-moved-loose = { $text }: nyt irrallaan
+clustering-moved-new = { $text }: nyt uudessa pinossa
+clustering-moved-on = siirtyi toiseen pinoon
+clustering-moved-on-loose = siirtyi pois pinosta
+clustering-moved-on-said = { $n ->
+    [one] Siirtämäsi lappu siirtyi eteenpäin: { $text }
+   *[other] { $n } siirtämääsi lappua siirtyi eteenpäin
+ }
+clustering-new-pile = Uusi pino
+clustering-make = Tee pino
+clustering-name-pile = Ehdota nimeä: { $pile }
+clustering-name-title = Mikä on pinon nimi?
+clustering-name-field = Nimiehdotus
+clustering-name-keep = Talleta nimi
+clustering-names = Myös ehdotettu
+clustering-take-name = Käytä nimeä { $name }
+clustering-remove-empty = Poista tyhjä pino { $name }
+clustering-merge = Yhdistä…
+clustering-merge-title = Mihin pinoon { $name } yhdistetään?
+clustering-dissolve = Hajota pino { $name }
+clustering-dissolve-sure = Hajotetaanko pino { $name }?
+clustering-dissolve-text = Sen laput jäävät irrallisiksi.
+clustering-dissolve-yes = Hajota
+clustering-freeze = Pysäytä taulu
+clustering-unfreeze = Vapauta taulu
+clustering-frozen = Taulu on pysäytetty. Katsotaan yhdessä.
+clustering-suggest = Etsi samankaltaisia
+clustering-looking = Etsitään samankaltaisia…
+clustering-found = { $n ->
+    [0] Samankaltaisia irrallisia lappuja ei löytynyt
+    [one] Löytyi 1 ehdotus
+   *[other] Löytyi { $n } ehdotusta
+ }
+clustering-suggestions = { $n ->
+    [one] Nämä muistuttavat toisiaan
+   *[other] Nämä muistuttavat toisiaan: { $n } ehdotusta
+ }
+clustering-suggestion-note = Mikään ei siirry, ennen kuin joku hyväksyy. Jo pinotut laput pysyvät paikoillaan.
+clustering-suggestion-new = { $n } lappua omaan pinoon
+clustering-suggestion-into = { $n ->
+    [one] 1 lappu pinoon { $pile }
+   *[other] { $n } lappua pinoon { $pile }
+ }
+clustering-accept = Pinoa nämä
+clustering-ignore = Ohita
+clustering-accepted-said = { $n ->
+    [one] 1 lappu pinottiin
+   *[other] { $n } lappua pinottiin
+ }
+clustering-setting-suggestions = Samankaltaisten etsiminen
 refused-pile-gone = Joku ehti purkaa tämän pinon. Lappu on siinä, missä se oli.
 refused-board-frozen = Taulu on pysäytetty. Lappuja voi siirtää, kun se vapautetaan.
 refused-pile-holds-notes = Pinossa on { $n ->
@@ -228,6 +311,89 @@ refused-no-suggestions = Ehdotukset on kytketty pois tästä vaiheesta.
 """,
     "en": """
 clustering-name = Clustering
+clustering-hint = In silence. Move, do not explain.
+clustering-loose-count = { $n ->
+    [0] All notes are in piles
+    [one] 1 loose note
+   *[other] { $n } loose notes
+ }
+clustering-piles = { $n ->
+    [0] Piles
+    [one] 1 pile
+   *[other] { $n } piles
+ }
+clustering-no-piles = No piles yet. Take a note to one that says the same.
+clustering-unnamed = pile without a name
+clustering-unnamed-of = no name: “{ $text }”
+clustering-notes = { $n ->
+    [0] no notes
+    [one] 1 note
+   *[other] { $n } notes
+ }
+clustering-more-notes = and { $n ->
+    [one] 1 note
+   *[other] { $n } notes
+ } more
+clustering-fewer = Show fewer
+clustering-progress = { $placed } / { $all } in piles
+clustering-where = Where does this belong?
+clustering-put-down = Put it back
+clustering-move-note = Move: { $text }
+clustering-move-title = Move to…
+clustering-to-new = To a new pile
+clustering-to-loose = Loose again
+clustering-to-beside = With “{ $text }”
+clustering-moved = { $text }: now in pile { $pile }, { $at }/{ $of }
+clustering-moved-loose = { $text }: now loose
+clustering-moved-new = { $text }: now in a new pile
+clustering-moved-on = moved on to another pile
+clustering-moved-on-loose = taken out of its pile
+clustering-moved-on-said = { $n ->
+    [one] A note that you moved was moved on: { $text }
+   *[other] { $n } notes that you moved were moved on
+ }
+clustering-new-pile = New pile
+clustering-make = Make the pile
+clustering-name-pile = Propose a name: { $pile }
+clustering-name-title = What is this pile called?
+clustering-name-field = Proposed name
+clustering-name-keep = Keep the name
+clustering-names = Also proposed
+clustering-take-name = Use the name { $name }
+clustering-remove-empty = Remove the empty pile { $name }
+clustering-merge = Merge…
+clustering-merge-title = Which pile does { $name } join?
+clustering-dissolve = Take apart the pile { $name }
+clustering-dissolve-sure = Take apart the pile { $name }?
+clustering-dissolve-text = Its notes will be loose again.
+clustering-dissolve-yes = Take apart
+clustering-freeze = Freeze the board
+clustering-unfreeze = Release the board
+clustering-frozen = The board is frozen. Let us look together.
+clustering-suggest = Find similar notes
+clustering-looking = Looking for similar notes…
+clustering-found = { $n ->
+    [0] No similar loose notes found
+    [one] 1 suggestion found
+   *[other] { $n } suggestions found
+ }
+clustering-suggestions = { $n ->
+    [one] These look alike
+   *[other] These look alike: { $n } suggestions
+ }
+clustering-suggestion-note = Nothing moves until somebody accepts. Notes already in piles stay where they are.
+clustering-suggestion-new = { $n } notes to a pile of their own
+clustering-suggestion-into = { $n ->
+    [one] 1 note to the pile { $pile }
+   *[other] { $n } notes to the pile { $pile }
+ }
+clustering-accept = Pile these
+clustering-ignore = Pass
+clustering-accepted-said = { $n ->
+    [one] 1 note was piled
+   *[other] { $n } notes were piled
+ }
+clustering-setting-suggestions = Finding similar notes
 refused-pile-gone = Somebody has just taken this pile apart. The note is where it was.
 refused-board-frozen = The board is frozen. Notes can be moved when it is released.
 refused-pile-holds-notes = The pile holds { $n ->
@@ -239,6 +405,89 @@ refused-no-suggestions = Suggestions are switched off in this step.
 """,
     "sv": """
 clustering-name = Gruppering
+clustering-hint = Tyst. Flytta, förklara inte.
+clustering-loose-count = { $n ->
+    [0] Alla lappar ligger i högar
+    [one] 1 lös lapp
+   *[other] { $n } lösa lappar
+ }
+clustering-piles = { $n ->
+    [0] Högar
+    [one] 1 hög
+   *[other] { $n } högar
+ }
+clustering-no-piles = Inga högar än. Ta en lapp till en som säger samma sak.
+clustering-unnamed = hög utan namn
+clustering-unnamed-of = utan namn: ”{ $text }”
+clustering-notes = { $n ->
+    [0] inga lappar
+    [one] 1 lapp
+   *[other] { $n } lappar
+ }
+clustering-more-notes = och { $n ->
+    [one] 1 lapp
+   *[other] { $n } lappar
+ } till
+clustering-fewer = Visa färre
+clustering-progress = { $placed } / { $all } i högar
+clustering-where = Vart hör den här?
+clustering-put-down = Lägg tillbaka
+clustering-move-note = Flytta: { $text }
+clustering-move-title = Flytta till…
+clustering-to-new = Till en ny hög
+clustering-to-loose = Lös igen
+clustering-to-beside = Med ”{ $text }”
+clustering-moved = { $text }: nu i högen { $pile }, { $at }/{ $of }
+clustering-moved-loose = { $text }: nu lös
+clustering-moved-new = { $text }: nu i en ny hög
+clustering-moved-on = flyttades till en annan hög
+clustering-moved-on-loose = togs ut ur högen
+clustering-moved-on-said = { $n ->
+    [one] En lapp som du flyttade har flyttats vidare: { $text }
+   *[other] { $n } lappar som du flyttade har flyttats vidare
+ }
+clustering-new-pile = Ny hög
+clustering-make = Gör högen
+clustering-name-pile = Föreslå namn: { $pile }
+clustering-name-title = Vad heter högen?
+clustering-name-field = Namnförslag
+clustering-name-keep = Spara namnet
+clustering-names = Också föreslaget
+clustering-take-name = Använd namnet { $name }
+clustering-remove-empty = Ta bort den tomma högen { $name }
+clustering-merge = Slå ihop…
+clustering-merge-title = Med vilken hög slås { $name } ihop?
+clustering-dissolve = Lös upp högen { $name }
+clustering-dissolve-sure = Ska högen { $name } lösas upp?
+clustering-dissolve-text = Lapparna blir lösa igen.
+clustering-dissolve-yes = Lös upp
+clustering-freeze = Frys tavlan
+clustering-unfreeze = Släpp tavlan fri
+clustering-frozen = Tavlan är fryst. Vi ser på den tillsammans.
+clustering-suggest = Sök liknande lappar
+clustering-looking = Söker liknande lappar…
+clustering-found = { $n ->
+    [0] Inga liknande lösa lappar hittades
+    [one] 1 förslag hittades
+   *[other] { $n } förslag hittades
+ }
+clustering-suggestions = { $n ->
+    [one] De här liknar varandra
+   *[other] De här liknar varandra: { $n } förslag
+ }
+clustering-suggestion-note = Inget flyttas förrän någon godkänner. Lappar i högar stannar där de är.
+clustering-suggestion-new = { $n } lappar till en egen hög
+clustering-suggestion-into = { $n ->
+    [one] 1 lapp till högen { $pile }
+   *[other] { $n } lappar till högen { $pile }
+ }
+clustering-accept = Lägg i hög
+clustering-ignore = Hoppa över
+clustering-accepted-said = { $n ->
+    [one] 1 lapp lades i hög
+   *[other] { $n } lappar lades i hög
+ }
+clustering-setting-suggestions = Sökning av liknande lappar
 refused-pile-gone = Någon hann lösa upp högen. Lappen ligger där den låg.
 refused-board-frozen = Tavlan är fryst. Lappar kan flyttas när den släpps fri.
 refused-pile-holds-notes = Högen har { $n ->

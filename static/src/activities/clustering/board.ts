@@ -1,0 +1,167 @@
+/**
+ * The board as this page sees it: which note lies where, own moves that are still on their way laid on top, and which
+ * of one's own moves somebody else has taken further.
+ */
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { BoardRecord, ItemRecord, PileRecord, PlacementRecord } from "../../../gen/records";
+import type { ActivityProps, Sent } from "../../kernel/contract";
+import { useCarrying, type Carrying } from "../../kernel/drag";
+import { lang, say, t } from "../../kernel/ui";
+
+/** Where a note may go, beside the piles themselves. */
+export const LOOSE = "loose";
+export const NEW = "new";
+const BESIDE = "beside:";
+export const beside = (item: string) => `${BESIDE}${item}`;
+
+export interface Board {
+  readonly items: readonly ItemRecord[];
+  readonly loose: readonly ItemRecord[];
+  readonly piles: readonly PileRecord[];
+  /** The pile where a note lies, or "". */
+  readonly at: (item: string) => string;
+  readonly notesIn: (pile: string) => readonly ItemRecord[];
+  readonly nameOf: (pile: PileRecord) => string;
+  readonly looking: boolean;
+  /** What the last look for look-alikes gave; -1 = nobody has looked. */
+  readonly found: number;
+  readonly frozen: boolean;
+  readonly mayMove: boolean;
+}
+
+export const short = (text: string, most = 60) => (text.length > most ? `${text.slice(0, most - 1).trimEnd()}…` : text);
+export const wordsOf = (item: ItemRecord) => item.texts[lang.value] ?? item.text;
+export const languageOf = (item: ItemRecord) => (item.texts[lang.value] === undefined ? undefined : lang.value);
+
+const placementOf = ({ room }: ActivityProps, item: string) => room.get<PlacementRecord>(`at-${item}`);
+
+/** The board from the records, with `ahead` (note → pile) laid on top. */
+export function boardOf(props: ActivityProps, ahead: ReadonlyMap<string, string> = new Map()): Board {
+  const { room, step, me } = props;
+  const items = room.of<ItemRecord>(step.round, "item");
+  const piles = room.of<PileRecord>(step.round, "pile");
+  const own = room.one<BoardRecord>(step.round, "board");
+  const known = new Set(["", ...piles.map((pile) => pile.id)]);
+  const at = (item: string) => {
+    const pile = ahead.get(item) ?? placementOf(props, item)?.pile ?? "";
+    return known.has(pile) ? pile : "";
+  };
+  const held = new Map<string, ItemRecord[]>();
+  for (const item of items) held.set(at(item.id), [...(held.get(at(item.id)) ?? []), item]);
+  const notesIn = (pile: string) => held.get(pile) ?? [];
+  const nameOf = (pile: PileRecord) => {
+    const first = notesIn(pile.id)[0];
+    return pile.name || (first ? t("clustering-unnamed-of", { text: short(wordsOf(first), 30) }) : t("clustering-unnamed"));
+  };
+  const frozen = own?.frozen ?? false;
+  const open = step.state === "open" || step.state === "grace";
+  const mayMove = open && (!frozen || me.role === "host");
+  return { items, loose: notesIn(""), piles, at, notesIn, nameOf, frozen, mayMove, looking: own?.looking ?? false, found: own?.found ?? -1 };
+}
+
+/** One's own last move of a note. `to` is "" for loose, null until the room has said which pile it made. */
+interface Move {
+  readonly sent: Sent;
+  to: string | null;
+  readonly before: number;
+}
+
+export interface Sorting {
+  readonly board: Board;
+  readonly carry: Carrying;
+  /** Moves a note to a pile, LOOSE, NEW or beside another note. */
+  readonly move: (item: string, target: string) => void;
+  /** The newest move of this page. */
+  readonly last: Sent | null;
+  /** What became of one's own move: "moved on to another pile", or "". */
+  readonly movedOn: (item: string) => string;
+}
+
+/** Moving notes about: by hand, by tap, from the menu; each says its outcome, and focus stays with the note. */
+export function useSorting(props: ActivityProps): Sorting {
+  const { room, send } = props;
+  const moves = useRef(new Map<string, Move>()).current;
+  const last = useSignal<Sent | null>(null);
+  const focus = useRef("");
+  void last.value?.state.value; // drawn again when the newest move is answered
+  const ahead = new Map<string, string>();
+  for (const [item, { sent, to }] of moves) if (sent.state.value === "waiting" && to !== null) ahead.set(item, to);
+  const board = boardOf(props, ahead);
+
+  const onDrop = (item: string, target: string) => {
+    const [act, args, to] = actFor(item, target);
+    const sent = send(act, args);
+    moves.set(item, { sent, to, before: placementOf(props, item)?.moves ?? 0 });
+    last.value = sent;
+    focus.current = item;
+    void sent.answered.then((state) => state === "refused" && say(sent.say.peek()));
+  };
+  const allowed = (item: string, target: string) => board.mayMove && isElsewhere(board, item, target);
+  const describe = (item: string, target: string) => outcomeOf(board, item, target);
+  const carry = useCarrying({ onDrop, allowed, describe });
+  const move = (item: string, target: string) => {
+    if (!allowed(item, target)) return;
+    onDrop(item, target);
+    say(describe(item, target));
+  };
+
+  useEffect(() => void (focus.current = giveFocus(focus.current)));
+  const movedOn = (item: string) => {
+    const [own, now] = [moves.get(item), room.get<PlacementRecord>(`at-${item}`)];
+    if (own === undefined || now === undefined || own.sent.state.value !== "kept" || now.moves <= own.before) return "";
+    own.to ??= now.pile;
+    return now.pile === own.to ? "" : t(now.pile === "" ? "clustering-moved-on-loose" : "clustering-moved-on");
+  };
+  useTold(board, movedOn);
+  return { board, carry, move, last: last.value, movedOn };
+}
+
+/** Is the target another place than where the note lies? A note alone on its sheet needs no new one. */
+function isElsewhere(board: Board, item: string, target: string): boolean {
+  const here = board.at(item);
+  if (target === NEW) return here === "" || board.notesIn(here).length > 1;
+  return target !== beside(item) && target !== (here || LOOSE);
+}
+
+function actFor(item: string, target: string): readonly [string, Readonly<Record<string, unknown>>, string | null] {
+  if (target === NEW) return ["make_pile", { items: [item] }, null];
+  if (target.startsWith(BESIDE)) return ["put_beside", { item, beside: target.slice(BESIDE.length) }, null];
+  const pile = target === LOOSE ? "" : target;
+  return ["move_note", { item, pile }, pile];
+}
+
+/** The outcome of a move in words: "More quiet rooms: now in pile Rooms, 2/5". */
+function outcomeOf(board: Board, item: string, target: string): string {
+  const note = board.items.find((one) => one.id === item);
+  const text = short(note ? wordsOf(note) : "");
+  const other = target.startsWith(BESIDE) ? board.at(target.slice(BESIDE.length)) : target;
+  const pile = board.piles.find((one) => one.id === other);
+  if (target === LOOSE) return t("clustering-moved-loose", { text });
+  if (pile === undefined || note === undefined) return t("clustering-moved-new", { text });
+  const there = [...board.notesIn(pile.id).filter((one) => one.id !== item), note].sort((a, b) => a.order - b.order);
+  return t("clustering-moved", { text, pile: board.nameOf(pile), at: there.indexOf(note) + 1, of: there.length });
+}
+
+/** A note that moved is a new element; if focus fell away with the old one, it goes to the new one. */
+function giveFocus(item: string): string {
+  const now = document.activeElement;
+  if (item === "" || now?.closest("dialog, [data-card]")) return item;
+  if (now !== null && now !== document.body) return "";
+  document.querySelector<HTMLElement>(`[data-card="${CSS.escape(item)}"] .note-face`)?.focus({ preventScroll: true });
+  return "";
+}
+
+/** Says once when somebody took one's own note further. */
+function useTold(board: Board, movedOn: (item: string) => string): void {
+  const told = useRef(new Set<string>()).current;
+  const gone = board.items.filter((item) => movedOn(item.id) !== "");
+  const key = gone.map((item) => item.id).join(" ");
+  useEffect(() => {
+    for (const id of [...told]) if (!gone.some((item) => item.id === id)) told.delete(id);
+    const fresh = gone.filter((item) => !told.has(item.id));
+    for (const item of fresh) told.add(item.id);
+    const first = fresh[0];
+    if (first) say(t("clustering-moved-on-said", { text: short(wordsOf(first)), n: fresh.length }), "clustering");
+  }, [key]);
+}
