@@ -36,6 +36,7 @@ _SHELL = """<!doctype html>
 <meta name="theme-color" content="#12181f" media="(prefers-color-scheme: dark)">
 <meta name="robots" content="noindex">
 <link rel="icon" href="/favicon.svg" type="image/svg+xml">
+<link rel="preload" href="/words/{lang}.ftl?v={words}" as="fetch" type="text/plain" crossorigin>
 {files}</head>
 <body>
 <div id="app">{said}</div>
