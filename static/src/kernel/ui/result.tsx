@@ -62,7 +62,9 @@ function StepResult({ step, lang }: { readonly step: StepOutcome; readonly lang:
       )}
       <p class="result-facts soft">
         {step.facts.map((fact) => (
-          <span>{t(fact.label, { name: fact.name, value: fact.value })}</span>
+          <span>
+            {t(fact.label, { name: fact.name, value: fact.value })}: <b class="num">{fact.value}</b>
+          </span>
         ))}
         {step.cuts.map((cut) => (
           <span>{t(cut.tied ? "result-cut-tied" : "result-cut", { took: cut.took, of: cut.of })}</span>

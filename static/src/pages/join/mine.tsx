@@ -33,7 +33,7 @@ export function ownTexts(open: OpenRoom): readonly Own[] {
     const text = ownWords(act.args);
     return text === "" || act.step === "" ? [] : [{ id: `${act.tab}:${act.n}`, round: act.step, text, waiting: true }];
   });
-  return [...found, ...waiting];
+  return [...new Map([...found, ...waiting].map((own) => [own.id, own])).values()];
 }
 
 export function Mine({ open, shown, onClose }: { readonly open: OpenRoom; readonly shown: boolean; readonly onClose: () => void }) {
