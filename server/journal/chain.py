@@ -52,16 +52,20 @@ class PieceRow(NamedTuple):
 
 
 class StoryRow(NamedTuple):
-    """How many pieces a room's history has, and the ids that everybody sees at its end."""
+    """Where a room's stored history ends: how many pieces it has, what everybody sees then, what is redacted after it."""
 
     room: str
     pieces: int
-    shown: bytes
+    state: bytes
     seal: bytes
 
 
 class HeadRow(NamedTuple):
-    """One stored head. Rows up to and including rev `cut` are gone; `row` and `hash` are the last row's."""
+    """One stored head.
+
+    `row` and `hash` are the last row's. Rows up to and including rev `cut` are gone. `story` is the StoryRow's seal, empty
+    while there is none.
+    """
 
     room: str
     rev: int
@@ -70,6 +74,7 @@ class HeadRow(NamedTuple):
     due: int
     cut: int
     purge: int
+    story: bytes
     seal: bytes
 
 
@@ -83,9 +88,10 @@ def row_hash(id: int, room: str, first_rev: int, last_rev: int, prev: int, past:
     return digest.digest()
 
 
-def head_seal(room: str, rev: int, hash: bytes, row: int, due: int, cut: int, purge: int) -> bytes:
+def head_seal(room: str, rev: int, hash: bytes, row: int, due: int, cut: int, purge: int, story: bytes) -> bytes:
     """The hash over a head's own columns."""
-    return blake2b(pack(">qqqqq", rev, row, due, cut, purge) + hash + room.encode(), digest_size=16).digest()
+    numbers = pack(">qqqqqI", rev, row, due, cut, purge, len(story))
+    return blake2b(b"".join((numbers, hash, story, room.encode())), digest_size=16).digest()
 
 
 def blob_seal(room: str, *parts: int | bytes) -> bytes:
@@ -124,7 +130,7 @@ def sealed(head: HeadRow) -> HeadRow:
 
 def new_head(room: str) -> HeadRow:
     """The head of a room in which nothing has happened."""
-    return sealed(HeadRow(room, 0, GENESIS, 0, 0, 0, 0, b""))
+    return sealed(HeadRow(room, 0, GENESIS, 0, 0, 0, 0, b"", b""))
 
 
 def check_head(head: HeadRow) -> HeadRow:

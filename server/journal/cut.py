@@ -1,51 +1,48 @@
-"""Cutting rows into history, worked out apart from any engine: what to delete, what to store instead."""
+"""Cutting rows into history, worked out apart from any engine: what to store in place of what goes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
-from server.journal.chain import PieceRow, StoryRow
-from server.journal.history import Film, check_story, redact_piece
+from server.journal.chain import HeadRow, PieceRow, StoryRow
+from server.journal.history import Film, open_story, redact_piece, seal_story
 from server.journal.port import Moment, Row
 
 
 class Cut(NamedTuple):
-    """What a truncation stores in place of the rows: pieces to write (over those of the same number) and the new end."""
+    """Pieces to store, over those of the same number, and the new end of the history."""
 
     pieces: list[PieceRow]
     story: StoryRow
 
 
-def cut_rows(
-    room: str, rows: list[Row], story: StoryRow | None, pieces: list[PieceRow], hidden: Mapping[str, int]
-) -> Cut:
+def cut_rows(head: HeadRow, rows: list[Row], story: StoryRow | None, pieces: list[PieceRow]) -> Cut:
     """Continue a stored history with rows that are about to go.
 
     The last piece is taken up again, so that ten seconds split by a truncation stay ten seconds.
     """
-    shown = check_story(room, story, pieces)
+    shown, hidden = open_story(head, story, pieces)
     done, last = pieces[:-1], pieces[-1:]
-    film = Film(room, last, shown)
+    film = Film(head.room, last, shown)
     film.play(rows, hidden)
     rewritten = [new for piece in done if film.dropped and (new := redact_piece(piece, film.dropped))]
     added = film.pieces(len(done))
-    return Cut(rewritten + added, film.story(len(done) + len(added)))
+    still_hidden = {id: upto for id, upto in hidden.items() if upto > rows[-1].last_rev}
+    return Cut(rewritten + added, film.story(len(done) + len(added), still_hidden))
 
 
-def redact_story(room: str, ids: list[str], story: StoryRow | None, pieces: list[PieceRow]) -> Cut | None:
-    """The stored history without these records; None when there is none of them in it."""
-    shown = check_story(room, story, pieces)
+def redact_story(head: HeadRow, ids: list[str], story: StoryRow | None, pieces: list[PieceRow]) -> Cut:
+    """The stored history without these records, and a note for the rows that are still in the journal."""
+    shown, hidden = open_story(head, story, pieces)
     changed = [new for piece in pieces if (new := redact_piece(piece, ids))]
-    if story is None or (not changed and shown.isdisjoint(ids)):
-        return None
-    return Cut(changed, Film(room, (), shown - set(ids)).story(story.pieces))
+    if head.rev > head.cut:
+        hidden |= dict.fromkeys(ids, head.rev)
+    return Cut(changed, seal_story(head.room, len(pieces), shown - set(ids), hidden))
 
 
-def whole_history(
-    room: str, rows: list[Row], story: StoryRow | None, pieces: list[PieceRow], hidden: Mapping[str, int]
-) -> list[Moment]:
+def whole_history(head: HeadRow, rows: list[Row], story: StoryRow | None, pieces: list[PieceRow]) -> list[Moment]:
     """The stored history and, after it, what is still in the journal."""
-    film = Film(room, pieces, check_story(room, story, pieces))
+    shown, hidden = open_story(head, story, pieces)
+    film = Film(head.room, pieces, shown)
     film.play(rows, hidden)
     return film.moments()

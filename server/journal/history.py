@@ -15,7 +15,7 @@ from typing import Any
 
 import msgspec
 
-from server.journal.chain import PieceRow, StoryRow, blob_seal, whole
+from server.journal.chain import HeadRow, PieceRow, StoryRow, blob_seal, whole
 from server.journal.port import Damaged, Moment, Row
 
 GRAIN_MS = 10_000
@@ -48,7 +48,7 @@ class _Grain:
 
 _read_frame = msgspec.msgpack.Decoder(_Frame).decode
 _read_piece = msgspec.msgpack.Decoder(list[tuple[int, list[dict[str, Any]], list[str]]]).decode
-_read_ids = msgspec.msgpack.Decoder(list[str]).decode
+_read_state = msgspec.msgpack.Decoder(tuple[list[str], dict[str, int]]).decode
 _write = msgspec.msgpack.Encoder(order="deterministic").encode
 
 
@@ -141,15 +141,20 @@ class Film:
             size += len(part)
         return [seal_piece(self.room, first + n, _pack(part)) for n, part in enumerate(parts)]
 
-    def story(self, pieces: int) -> StoryRow:
+    def story(self, pieces: int, hidden: Mapping[str, int]) -> StoryRow:
         """The row that says where this history ends."""
-        shown = _write(sorted(self.shown))
-        return StoryRow(self.room, pieces, shown, blob_seal(self.room, pieces, shown))
+        return seal_story(self.room, pieces, self.shown, hidden)
 
 
 def seal_piece(room: str, n: int, blob: bytes) -> PieceRow:
     """A piece as it is stored."""
     return PieceRow(room, n, blob, blob_seal(room, n, blob))
+
+
+def seal_story(room: str, pieces: int, shown: Iterable[str], hidden: Mapping[str, int]) -> StoryRow:
+    """The end of a history as it is stored."""
+    state = _write((sorted(shown), hidden))
+    return StoryRow(room, pieces, state, blob_seal(room, pieces, state))
 
 
 def redact_piece(piece: PieceRow, ids: Iterable[str]) -> PieceRow | None:
@@ -161,17 +166,22 @@ def redact_piece(piece: PieceRow, ids: Iterable[str]) -> PieceRow | None:
     return seal_piece(piece.room, piece.n, _pack(moments))
 
 
-def check_story(room: str, story: StoryRow | None, pieces: list[PieceRow]) -> set[str]:
-    """The ids shown at the end of the stored history; Damaged when a piece of it is missing or altered."""
+def open_story(head: HeadRow, story: StoryRow | None, pieces: list[PieceRow]) -> tuple[set[str], dict[str, int]]:
+    """What everybody sees at the end of the stored history, and up to which rev which ids are redacted after it.
+
+    Raises Damaged when a piece is missing or the end is not the one that the head names.
+    """
+    room = head.room
     if story is None:
-        if pieces:
-            raise Damaged(room, 0, "the history has no end")
-        return set()
-    if story.room != room or not whole(story):
-        raise Damaged(room, 0, "the end of the history is altered")
+        if head.story or pieces:
+            raise Damaged(room, head.cut, "the end of the history is missing")
+        return set(), {}
+    if story.room != room or not whole(story) or story.seal != head.story:
+        raise Damaged(room, head.cut, "the end of the history is altered")
     if [piece.n for piece in pieces] != list(range(story.pieces)):
-        raise Damaged(room, 0, "a piece of the history is missing")
-    return set(_read_ids(story.shown))
+        raise Damaged(room, head.cut, "a piece of the history is missing")
+    shown, hidden = _read_state(story.state)
+    return set(shown), hidden
 
 
 def _pack(parts: list[bytes]) -> bytes:

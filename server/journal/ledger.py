@@ -96,12 +96,12 @@ class Ledger:
         id = self.next_id()
         purge = int(new.purge or head.purge)
         hash = row_hash(id, room, new.first, new.last, head.row, head.hash, new.frame)
-        seal = head_seal(room, new.last, hash, id, new.due, head.cut, purge)
+        seal = head_seal(room, new.last, hash, id, new.due, head.cut, purge, head.story)
         updated = self.db.execute(ADVANCE, (new.last, hash, id, new.due, purge, seal, room, new.expected))
         if updated.rowcount != 1:
             return self._overtaken(room)
         self.db.execute(PUT_FRAME, (id, room, new.first, new.last, head.row, head.hash, hash, new.frame))
-        fresh[room] = HeadRow(room, new.last, hash, id, new.due, head.cut, purge, seal)
+        fresh[room] = HeadRow(room, new.last, hash, id, new.due, head.cut, purge, head.story, seal)
         return Ok(new.last)
 
     def _overtaken(self, room: str) -> Outcome | JournalError:
@@ -121,7 +121,8 @@ class Ledger:
     def put_head(self, head: HeadRow) -> None:
         """Store a head that upkeep has changed; inside a transaction of the caller."""
         self.db.execute(
-            "UPDATE heads SET cut = ?, purge = ?, seal = ? WHERE room = ?", (head.cut, head.purge, head.seal, head.room)
+            "UPDATE heads SET cut = ?, purge = ?, story = ?, seal = ? WHERE room = ?",
+            (head.cut, head.purge, head.story, head.seal, head.room),
         )
         self._heads.pop(head.room, None)
 

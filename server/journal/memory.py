@@ -27,7 +27,7 @@ from server.journal.chain import (
     whole,
     whole_head,
 )
-from server.journal.cut import cut_rows, redact_story, whole_history
+from server.journal.cut import Cut, cut_rows, redact_story, whole_history
 from server.journal.port import (
     Conflict,
     DiskFull,
@@ -54,7 +54,6 @@ class RoomStore:
         self.snapshots: list[SnapshotRow] = []
         self.pieces: list[PieceRow] = []
         self.story: StoryRow | None = None
-        self.hidden: dict[str, int] = {}
 
 
 class Store:
@@ -180,7 +179,7 @@ class MemoryJournal:
     async def history(self, room: str) -> list[Moment]:
         self._alive()
         kept = self._room(room)
-        return whole_history(room, self._read(kept, kept.head.cut), kept.story, kept.pieces, kept.hidden)
+        return whole_history(kept.head, self._read(kept, kept.head.cut), kept.story, kept.pieces)
 
     async def truncate(self, room: str) -> int:
         self._writable()
@@ -203,9 +202,7 @@ class MemoryJournal:
     async def redact(self, room: str, ids: Sequence[str]) -> None:
         self._writable()
         kept = self._sound(room)
-        kept.hidden.update(dict.fromkeys(ids, kept.head.rev))
-        if cut := redact_story(room, list(ids), kept.story, kept.pieces):
-            self._keep(kept, cut.pieces, cut.story)
+        self._keep(kept, redact_story(kept.head, list(ids), kept.story, kept.pieces))
 
     async def forget(self, room: str) -> None:
         self._writable()
@@ -268,18 +265,17 @@ class MemoryJournal:
         gone = [row for row in self._read(kept, head.cut) if row.last_rev <= rev]
         if not gone:
             return 0
-        cut = cut_rows(head.room, gone, kept.story, kept.pieces, kept.hidden)
-        self._keep(kept, cut.pieces, cut.story)
+        self._keep(kept, cut_rows(head, gone, kept.story, kept.pieces))
         end = gone[-1].last_rev
         kept.rows = {id: row for id, row in kept.rows.items() if row.last_rev > end}
-        kept.hidden = {id: upto for id, upto in kept.hidden.items() if upto > end}
-        kept.head = sealed(head._replace(cut=end))
+        kept.head = sealed(kept.head._replace(cut=end))
         return len(gone)
 
-    def _keep(self, kept: RoomStore, pieces: list[PieceRow], story: StoryRow) -> None:
-        stored = {piece.n: piece for piece in kept.pieces} | {piece.n: piece for piece in pieces}
+    def _keep(self, kept: RoomStore, cut: Cut) -> None:
+        stored = {piece.n: piece for piece in kept.pieces} | {piece.n: piece for piece in cut.pieces}
         kept.pieces = [stored[n] for n in sorted(stored)]
-        kept.story = story
+        kept.story = cut.story
+        kept.head = sealed(kept.head._replace(story=cut.story.seal))
 
 
 def newest(snapshots: list[SnapshotRow]) -> list[SnapshotRow]:

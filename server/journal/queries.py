@@ -23,7 +23,7 @@ from server.journal.port import Head, Moment, NoSuchRoom, Row, Snapshot
 
 log = logging.getLogger(__name__)
 
-HEAD = "SELECT room, rev, hash, row, due, cut, purge, seal FROM heads"
+HEAD = "SELECT room, rev, hash, row, due, cut, purge, story, seal FROM heads"
 WALK = """
 WITH RECURSIVE walk (id, prev) AS (
   SELECT id, prev FROM frames WHERE id = :row AND last_rev > :since
@@ -118,12 +118,11 @@ def snapshot_by_id(db: sqlite3.Connection, id: int) -> SnapshotRow | None:
     return SnapshotRow._make(found) if found else None
 
 
-def story_of(db: sqlite3.Connection, room: str) -> tuple[StoryRow | None, list[PieceRow], dict[str, int]]:
-    """A room's stored history as it is: its end, its pieces, and what is hidden of the part still in the journal."""
-    story = db.execute("SELECT room, pieces, shown, seal FROM stories WHERE room = ?", (room,)).fetchone()
+def story_of(db: sqlite3.Connection, room: str) -> tuple[StoryRow | None, list[PieceRow]]:
+    """A room's stored history as it is: its end and its pieces."""
+    story = db.execute("SELECT room, pieces, state, seal FROM stories WHERE room = ?", (room,)).fetchone()
     pieces = db.execute("SELECT room, n, blob, seal FROM pieces WHERE room = ? ORDER BY n", (room,)).fetchall()
-    hidden = dict(db.execute("SELECT id, upto FROM hidden WHERE room = ?", (room,)).fetchall())
-    return (StoryRow._make(story) if story else None), [PieceRow._make(piece) for piece in pieces], hidden
+    return (StoryRow._make(story) if story else None), [PieceRow._make(piece) for piece in pieces]
 
 
 def history_of(db: sqlite3.Connection, room: str) -> list[Moment]:
@@ -131,8 +130,8 @@ def history_of(db: sqlite3.Connection, room: str) -> list[Moment]:
     with one_moment(db):
         head = head_of(db, room)
         rows = check_rows(head, head.cut, links_since(db, head, head.cut))
-        story, pieces, hidden = story_of(db, room)
-    return whole_history(room, rows, story, pieces, hidden)
+        story, pieces = story_of(db, room)
+    return whole_history(head, rows, story, pieces)
 
 
 def meta_of(db: sqlite3.Connection, key: str) -> bytes | None:

@@ -17,7 +17,7 @@ import sqlite3
 from pathlib import Path
 
 from server.journal.connection import Desk
-from server.journal.port import JournalFailed, SchemaTooNew
+from server.journal.port import JournalError, JournalFailed, SchemaTooNew
 
 FILE = "journal.sqlite"
 VERSION = 1
@@ -35,13 +35,13 @@ PUT_SNAPSHOT = """
 INSERT INTO snapshots (id, room, rev, state_hash, pad, blob, seal) VALUES (?, ?, ?, ?, zeroblob(1024), ?, ?)
 """
 PUT_PIECE = "INSERT OR REPLACE INTO pieces (room, n, pad, blob, seal) VALUES (?, ?, zeroblob(1024), ?, ?)"
-PUT_STORY = "INSERT OR REPLACE INTO stories (room, pieces, pad, shown, seal) VALUES (?, ?, zeroblob(1024), ?, ?)"
+PUT_STORY = "INSERT OR REPLACE INTO stories (room, pieces, pad, state, seal) VALUES (?, ?, zeroblob(1024), ?, ?)"
 
 TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE heads (
   room TEXT PRIMARY KEY, rev INTEGER NOT NULL, hash BLOB NOT NULL, row INTEGER NOT NULL, due INTEGER NOT NULL,
-  cut INTEGER NOT NULL, purge INTEGER NOT NULL, seal BLOB NOT NULL
+  cut INTEGER NOT NULL, purge INTEGER NOT NULL, story BLOB NOT NULL, seal BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE frames (
   id INTEGER PRIMARY KEY, room TEXT NOT NULL, first_rev INTEGER NOT NULL, last_rev INTEGER NOT NULL,
@@ -56,9 +56,8 @@ CREATE TABLE pieces (
   room TEXT NOT NULL, n INTEGER NOT NULL, seal BLOB NOT NULL, pad BLOB NOT NULL, blob BLOB NOT NULL, PRIMARY KEY (room, n)
 );
 CREATE TABLE stories (
-  room TEXT PRIMARY KEY, pieces INTEGER NOT NULL, seal BLOB NOT NULL, pad BLOB NOT NULL, shown BLOB NOT NULL
+  room TEXT PRIMARY KEY, pieces INTEGER NOT NULL, seal BLOB NOT NULL, pad BLOB NOT NULL, state BLOB NOT NULL
 );
-CREATE TABLE hidden (room TEXT NOT NULL, id TEXT NOT NULL, upto INTEGER NOT NULL, PRIMARY KEY (room, id)) WITHOUT ROWID;
 """
 
 
@@ -76,7 +75,7 @@ def set_up_writer(db: sqlite3.Connection) -> None:
         db.execute(f"PRAGMA {pragma}")
     db.execute("PRAGMA temp_store = MEMORY")
     db.execute("PRAGMA cache_size = -16384")
-    if db.execute("PRAGMA user_version").fetchone()[0] == 0:
+    if check_version(db) == 0:
         db.executescript(
             f"BEGIN IMMEDIATE; {TABLES} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
         )
@@ -87,14 +86,16 @@ def set_up_reader(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA busy_timeout = 2000")
     db.execute("PRAGMA query_only = ON")
     db.execute("PRAGMA temp_store = MEMORY")
-    check_version(db)
+    if check_version(db) == 0:
+        raise JournalError("The journal is empty: no server has been started on it yet.")
 
 
-def check_version(db: sqlite3.Connection) -> None:
+def check_version(db: sqlite3.Connection) -> int:
     """Refuse a database of a later version; an empty file has version 0."""
     found = db.execute("PRAGMA user_version").fetchone()[0]
     if found > VERSION:
         raise SchemaTooNew(found, VERSION)
+    return int(found)
 
 
 async def open_writer(file: Path, kind: type[sqlite3.Connection]) -> Desk:

@@ -35,7 +35,10 @@ class SqliteReader:
         file = folder / FILE
         if not file.exists():
             raise JournalError(f"There is no journal in {folder}.")
-        return cls(await open_reader(file))
+        try:
+            return cls(await open_reader(file))
+        except sqlite3.Error as error:
+            raise _why_not(folder, error) from error
 
     async def heads(self) -> list[Head]:
         return await self._ask(queries.sound_heads)

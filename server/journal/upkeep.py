@@ -5,11 +5,10 @@ All of it runs in the writer's thread, each step one transaction. Nothing is del
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterable, Sequence
 
-from server.journal.chain import Link, PieceRow, StoryRow, blob_seal, check_rev, check_rows, sealed
-from server.journal.cut import cut_rows, redact_story
+from server.journal.chain import HeadRow, Link, blob_seal, check_rev, check_rows, sealed
+from server.journal.cut import Cut, cut_rows, redact_story
 from server.journal.ledger import Ledger, transaction
 from server.journal.port import Damaged, NoSuchRoom, Row
 from server.journal.queries import exists, links_since, sound_snapshots, story_of
@@ -79,11 +78,9 @@ def _cut(ledger: Ledger, room: str, rev: int) -> int:
     gone = [link for link in reversed(links) if link.last_rev <= rev]
     if not gone:
         return 0
-    cut = cut_rows(room, _rows(gone), *story_of(db, room))
-    _keep(db, cut.pieces, cut.story)
+    cut = cut_rows(head, _rows(gone), *story_of(db, room))
     db.executemany("DELETE FROM frames WHERE id = ?", [(link.id,) for link in gone])
-    db.execute("DELETE FROM hidden WHERE room = ? AND upto <= ?", (room, gone[-1].last_rev))
-    ledger.put_head(sealed(head._replace(cut=gone[-1].last_rev)))
+    _keep(ledger, head._replace(cut=gone[-1].last_rev), cut)
     return len(gone)
 
 
@@ -96,20 +93,18 @@ def redact(ledger: Ledger, room: str, ids: list[str]) -> bool:
 
     Whether stored pieces were rewritten.
     """
-    db = ledger.db
-    with transaction(db):
+    with transaction(ledger.db):
         head = ledger.head(room)
-        story, pieces, _ = story_of(db, room)
-        db.executemany("INSERT OR REPLACE INTO hidden VALUES (?, ?, ?)", [(room, id, head.rev) for id in ids])
-        cut = redact_story(room, ids, story, pieces)
-        if cut:
-            _keep(db, cut.pieces, cut.story)
-    return cut is not None
+        cut = redact_story(head, ids, *story_of(ledger.db, room))
+        _keep(ledger, head, cut)
+    return bool(cut.pieces)
 
 
-def _keep(db: sqlite3.Connection, pieces: list[PieceRow], story: StoryRow) -> None:
-    db.executemany(PUT_PIECE, pieces)
-    db.execute(PUT_STORY, story)
+def _keep(ledger: Ledger, head: HeadRow, cut: Cut) -> None:
+    """Store a new end of the history with the head that names it, inside the caller's transaction."""
+    ledger.db.executemany(PUT_PIECE, cut.pieces)
+    ledger.db.execute(PUT_STORY, cut.story)
+    ledger.put_head(sealed(head._replace(story=cut.story.seal)))
 
 
 def forget(ledger: Ledger, room: str) -> bool:
@@ -125,7 +120,7 @@ def forget(ledger: Ledger, room: str) -> bool:
             db.executemany("DELETE FROM frames WHERE id = ?", [(link.id,) for link in links])
         except (Damaged, NoSuchRoom):
             db.execute("DELETE FROM frames WHERE room = ?", (room,))
-        for table in ("snapshots", "pieces", "stories", "hidden"):
+        for table in ("snapshots", "pieces", "stories"):
             db.execute(f"DELETE FROM {table} WHERE room = ?", (room,))  # noqa: S608
         ledger.drop_head(room)
     return True

@@ -80,7 +80,7 @@ class MemoryEngine:
 
     def everything(self) -> bytes:
         def shown(room: RoomStore) -> str:
-            return repr((room.head, room.rows, room.snapshots, room.pieces, room.story, room.hidden))
+            return repr((room.head, room.rows, room.snapshots, room.pieces, room.story))
 
         return "".join(name + shown(room) for name, room in self.store.rooms.items()).encode()
 
@@ -183,5 +183,7 @@ def flip(value: Any) -> Any:
         return value ^ 64  # far enough from the neighbours' ids
     if isinstance(value, str):
         return value[:-1] + chr(ord(value[-1]) ^ 1)
+    if not value:
+        return b"?"
     middle = len(value) // 2
     return value[:middle] + bytes([value[middle] ^ 4]) + value[middle + 1 :]
