@@ -9,6 +9,7 @@ import segno
 
 from server import serve as server
 from server.app import House
+from server.demo import Demos
 from server.settings import Settings, lan_address, read
 from server.transport.hosts import base_url
 
@@ -33,7 +34,7 @@ def settings_from(args: argparse.Namespace) -> Settings:
     public = args.public_url
     flags = {
         "host": host, "port": args.port, "data": args.data, "public_url": public, "create_key": args.create_key,
-        "log": args.log, "demo": True,
+        "log": args.log,
     }  # fmt: skip
     return read(flags)
 
@@ -63,5 +64,16 @@ def announce(house: House, lan: bool) -> None:
             segno.make(address(house)).terminal(compact=True)
 
 
+def with_demos(house: House) -> Demos:
+    """Simulated people come along, for who asks for a demo."""
+    demos = Demos(house.hub, house.port, house.settings.host)
+    house.demo = demos.start
+    return demos
+
+
 def run(args: argparse.Namespace) -> int:
-    return server.run(settings_from(args), lambda house: announce(house, args.lan))
+    def started(house: House) -> None:
+        with_demos(house)
+        announce(house, args.lan)
+
+    return server.run(settings_from(args), started)
