@@ -1,0 +1,165 @@
+"""Sealing: what tied people to texts is out of the journal before anybody hears that it is."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from server.hub.ports import Unavailable
+from server.journal.port import DiskFull
+from tests.server.hub.stage import HandLink, Stage, settle
+
+
+def on_disk(stage: Stage) -> str:
+    kept = stage.journal.store.rooms[stage.created.code]
+    return repr([*kept.rows.values(), *kept.snapshots])
+
+
+async def test_the_journal_is_purged_before_the_change_is_published() -> None:
+    stage = Stage()
+    ada, bo = await stage.come("ada"), await stage.come("bo")
+    ada.act("secret", text="CANARY")
+    ada.act("say", text="stays")
+    await stage.turn()
+    assert "CANARY" in on_disk(stage)
+    gate, purged = asyncio.Event(), stage.journal.purge
+
+    async def slow(*args: object) -> None:
+        await gate.wait()
+        await purged(*args)  # type: ignore[arg-type]
+
+    stage.journal.purge = slow  # type: ignore[method-assign,assignment]
+    ada.read(), bo.read()
+    bo.act("seal")
+    await stage.turn(2)
+    assert "CANARY" in on_disk(stage)
+    for browser in (ada, bo):
+        assert [m for m in browser.read() if m["t"] != "soft"] == []
+    gate.set()
+    await stage.turn()
+    assert "CANARY" not in on_disk(stage)
+    assert bo.answers() == [("kept", 1)]
+    assert len(await stage.journal.get_snapshots(stage.created.code)) == 2
+    stage.agrees(ada, bo)
+    ada.back(await stage.restart())
+    await stage.turn()
+    assert not ada.welcomes[-1]["full"]
+    stage.agrees(ada)
+
+
+async def test_a_purge_that_a_crash_interrupted_is_finished_before_anybody_is_let_in() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    ada.act("secret", text="CANARY")
+    await stage.turn()
+
+    async def crash(*args: object) -> None:
+        raise asyncio.CancelledError
+
+    stage.journal.purge = crash  # type: ignore[method-assign,assignment]
+    ada.act("seal")
+    await stage.turn()
+    assert ada.answers() == [("kept", 1)]
+    assert "CANARY" in on_disk(stage)
+    await stage.restart()
+    assert "CANARY" not in on_disk(stage)
+    assert stage.metrics.purges.value == 1
+    ada.back()
+    ada.act("seal", 2)
+    await stage.turn()
+    assert ada.answers() == [("kept", 1), ("kept", 2)], "it was durable, so the repeat is kept"
+
+
+async def test_a_room_that_owes_a_purge_is_woken_for_it() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    ada.act("secret", text="CANARY")
+    await stage.turn()
+
+    async def full(*args: object) -> None:
+        raise DiskFull("no room")
+
+    stage.journal.purge = full  # type: ignore[method-assign,assignment]
+    ada.act("seal")
+    await stage.turn()
+    assert ada.heard[-1]["t"] != "kept" and ada.read()[-1]["code"] == "unavailable"
+    with pytest.raises(Unavailable):
+        await stage.hub.room(stage.created.code)
+    del stage.journal.purge
+    stage.start()
+    await stage.hub.start()
+    await stage.clock.advance(1)
+    assert "CANARY" not in on_disk(stage)
+
+
+async def test_after_a_purge_no_old_bytes_are_sent_to_anybody() -> None:
+    stage = Stage()
+    host = await stage.host()
+    host.act("many", count=200, size=1000)
+    await stage.turn()
+    slow = await stage.come("slow", HandLink(room=1000))
+    slow.drain()
+    host.act("seal")
+    await stage.turn()
+    before = len(slow.link.payloads)
+    await slow.drain_all()
+    sealed = stage.room.rev
+    late = await stage.come("late")
+    for browser, start in ((slow, before), (late, 0)):
+        browser.read()
+        revs = {
+            record["rev"]
+            for m in browser.heard[start:]
+            for record in m.get("put", ())
+            if record["kind"] == "hub_note"
+        }
+        assert revs == {sealed}, "the old revs told which note came when"
+    stage.agrees(host, slow, late)
+
+
+async def test_dedup_says_no_rev_of_before_the_purge() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    ada.act("say", text="one")
+    await stage.turn()
+    ada.act("say", text="two")
+    await stage.turn()
+    ada.act("seal")
+    await stage.turn()
+    ada.read()
+    ada.act("say", 1, text="one")
+    await stage.turn()
+    assert ada.read()[-1] == {"t": "kept", "tab": ada.tab, "n": 1, "rev": stage.room.rev}
+
+
+async def test_hidden_texts_leave_the_history_before_it_is_published() -> None:
+    stage = Stage()
+    host = await stage.host()
+    host.act("say", id="x", text="CANARY")
+    await stage.turn()
+    assert "CANARY" in str(await stage.journal.history(stage.created.code))
+    host.act("hide", id="x")
+    stage.journal.gate.clear()
+    await stage.turn()
+    assert "CANARY" in str(await stage.journal.history(stage.created.code))
+    stage.journal.gate.set()
+    await stage.turn()
+    assert "CANARY" not in str(await stage.journal.history(stage.created.code))
+    stage.agrees(host)
+
+
+async def test_a_redaction_that_a_crash_interrupted_is_finished_at_the_next_start() -> None:
+    stage = Stage()
+    host = await stage.host()
+    host.act("say", id="x", text="CANARY")
+    await stage.turn()
+
+    async def crash(*args: object) -> None:
+        raise asyncio.CancelledError
+
+    stage.journal.redact = crash  # type: ignore[method-assign,assignment]
+    host.act("hide", id="x")
+    await settle()
+    await stage.restart()
+    assert "CANARY" not in str(await stage.journal.history(stage.created.code))

@@ -1,0 +1,186 @@
+"""A room read back from the journal is the room that wrote it: same bytes, same answers, same epoch."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from server.hub.ports import RoomBroken, UnknownRoom
+from server.hub.state import from_blob, load, state_hash
+from server.journal.chain import SnapshotRow
+from server.journal.port import Damaged
+from tests.server.hub.stage import Browser, HandLink, Stage
+
+
+async def play(stage: Stage, dice: random.Random, people: list[Browser], turns: int) -> None:
+    for _ in range(turns):
+        for _ in range(dice.randint(0, 4)):
+            person = dice.choice(people)
+            roll = dice.random()
+            if roll < 0.5:
+                see = dice.choice(["all", "hosts", "person:me", "none", "group:a"])
+                person.act("say", id=f"n{dice.randint(0, 40)}", text="t", see=see)
+            elif roll < 0.65:
+                person.act("delete", id=f"n{dice.randint(0, 40)}")
+            elif roll < 0.7:
+                person.act("secret", text="s")
+            elif roll < 0.72:
+                person.act("seal")
+            elif roll < 0.8:
+                person.act("nothing")
+            elif roll < 0.85:
+                person.act("refuse")
+            else:
+                person.act("count")
+        await stage.clock.advance(dice.choice([0.02, 0.02, 1, 90]))
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_live_room_equals_replayed_room_byte_for_byte(seed: int) -> None:
+    dice = random.Random(seed)
+    stage = Stage(snapshot_every=dice.choice([3, 40, 10_000]))
+    people = [await stage.host(), await stage.come("ada"), await stage.come("bo")]
+    for _ in range(4):
+        await play(stage, dice, people, 30)
+        live = stage.live.flusher.state
+        read = (await load(stage.journal, stage.created.code)).state
+        assert read.blob() == live.blob()
+        again = from_blob(live.blob())
+        assert again.blob() == live.blob()
+        assert again.epoch == live.epoch != ""
+    stage.agrees(*people)
+    room = await stage.restart()
+    for person in people:
+        person.back(room)
+    await stage.turn()
+    stage.agrees(*people)
+    assert all(not person.welcomes[-1]["full"] for person in people), "all resume by delta"
+
+
+async def test_epochs_stay_over_restarts_and_differ_between_rooms() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    first = ada.epoch
+    ada.back(await stage.restart())
+    await stage.turn()
+    assert ada.welcomes[-1]["epoch"] == first
+    stage.created = stage.created.__class__("", "", "")
+    other = await stage.come("ada")
+    assert other.epoch != first
+
+
+async def test_revs_are_contiguous_and_time_does_not_fall_over_a_restart() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    for _ in range(5):
+        ada.act("count")
+        await stage.turn()
+    at = stage.live.flusher.state.at
+    stage.clock.ms -= 10_000_000
+    ada.back(await stage.restart())
+    ada.act("count")
+    await stage.turn()
+    assert stage.live.flusher.state.at >= at
+    rows = await stage.journal.read(stage.created.code, 0)
+    revs = [rev for row in rows for rev in range(row.first_rev, row.last_rev + 1)]
+    assert revs == list(range(1, stage.room.rev + 1))
+
+
+async def test_snapshots_come_after_so_many_changes_and_the_journal_is_cut_before_the_older() -> None:
+    stage = Stage(snapshot_every=10)
+    ada = await stage.come("ada")
+    for _ in range(35):
+        ada.act("count")
+        await stage.turn()
+    kept = stage.journal.store.rooms[stage.created.code]
+    assert len(kept.snapshots) == 2
+    older = min(row.rev for row in kept.snapshots)
+    assert min(row.first_rev for row in kept.rows.values()) == older + 1
+    assert stage.metrics.snapshots.value == 3
+
+
+async def test_a_snapshot_whose_state_is_not_what_its_hash_says_is_not_trusted() -> None:
+    stage = Stage(snapshot_every=5)
+    ada = await stage.come("ada")
+    for _ in range(12):
+        ada.act("count")
+        await stage.turn()
+    code, kept = stage.created.code, stage.journal.store.rooms[stage.created.code]
+    whole = (await load(stage.journal, code)).state.blob()
+    newest = max(kept.snapshots, key=lambda row: row.rev)
+    from server.journal.chain import blob_seal
+
+    spoiled = newest._replace(state_hash=b"x" * 32, seal=blob_seal(code, newest.rev, b"x" * 32, newest.blob))
+    kept.snapshots = [spoiled if row is newest else row for row in kept.snapshots]
+    loaded = await load(stage.journal, code)
+    assert loaded.snapshot < newest.rev and loaded.state.blob() == whole
+    kept.snapshots = [_spoil(row, code) for row in kept.snapshots]
+    with pytest.raises(Damaged):
+        await load(stage.journal, code)
+    stage.start()
+    with pytest.raises(RoomBroken):
+        await stage.hub.room(code)
+
+
+def _spoil(row: SnapshotRow, code: str) -> SnapshotRow:
+    from server.journal.chain import blob_seal
+
+    return row._replace(state_hash=b"x" * 32, seal=blob_seal(code, row.rev, b"x" * 32, row.blob))
+
+
+async def test_unknown_rooms_are_unknown() -> None:
+    stage = Stage()
+    await stage.open()
+    with pytest.raises(UnknownRoom):
+        await stage.hub.room("NOSUCH")
+    await stage.journal.create("EMPTYY")
+    with pytest.raises(UnknownRoom):
+        await stage.hub.room("EMPTYY")
+
+
+async def test_a_full_snapshot_for_nobody_is_the_same_on_two_machines() -> None:
+    blobs = []
+    for _ in range(2):
+        stage = Stage()
+        ada = await stage.come("ada", HandLink())
+        await play(stage, random.Random(5), [ada], 40)
+        blobs.append(stage.live.flusher.state.blob())
+    assert state_hash(blobs[0]) == state_hash(blobs[1])
+
+
+async def test_drain_finishes_the_flush_says_bye_with_a_spread_and_keeps_a_snapshot() -> None:
+    stage = Stage()
+    people = [await stage.come(f"p{i}") for i in range(4)]
+    stage.journal.gate.clear()
+    people[0].act("say", text="last")
+    await stage.turn()
+    people[1].act("say", text="waits already")
+    import asyncio
+
+    drained = asyncio.ensure_future(stage.hub.drain(4_000))
+    await stage.turn()
+    people[2].act("say", text="too late")
+    late = Browser(stage.live, "late").hello()
+    assert late.read()[-1] == {"t": "bye", "code": "restart", "say": "en:restart", "again": True, "after": 2000}
+    assert not drained.done()
+    stage.journal.gate.set()
+    await stage.turn(3)
+    await drained
+    assert people[0].answers() == [("kept", 1)] and people[1].answers() == [("kept", 1)]
+    assert people[2].answers() == []
+    byes = [person.heard[-1] for person in people if not person.read() or True]
+    assert {bye["code"] for bye in byes} == {"restart"} and all(bye["again"] for bye in byes)
+    assert len({bye["after"] for bye in byes}) == 4 and max(bye["after"] for bye in byes) <= 4_000
+    assert all(person.link.closed == (1012, "restart") for person in people)
+    snapshot = (await stage.journal.get_snapshots(stage.created.code))[0]
+    assert snapshot.rev == stage.journal.store.rooms[stage.created.code].head.rev
+    assert stage.errands.closed
+    stage.start()
+    room = await stage.open()
+    for person in people:
+        person.back(room)
+    people[2].act("say", 1, text="too late")
+    await stage.turn()
+    stage.agrees(*people)
+    assert people[2].answers() == [("kept", 1)]
