@@ -22,7 +22,7 @@ from server.settings import Settings, with_create_key
 from server.transport.flood import GuessBrake
 from server.transport.http import build
 from server.transport.metrics import Metrics as TransportMetrics
-from server.transport.world import World
+from server.transport.world import Demo, World
 from sessions import session
 
 _log = logging.getLogger(__name__)
@@ -40,6 +40,8 @@ class House:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     exit_code: int = 0
     broken: bool = False
+    demo: Demo | None = None
+    """Starts a demo in a language; set by whoever brings simulated people along."""
     _drained: bool = False
 
     async def drain(self) -> None:
@@ -103,6 +105,7 @@ async def furnish(settings: Settings, port: int, journal: Journal) -> House:
         checks=checks,
         figures=lambda: metrics.text() + transport_metrics.text(),
         metrics=transport_metrics,
+        demo=lambda: house.demo,
     )
     house = House(settings, port, journal, hub, build(world))
     await hub.start()

@@ -125,10 +125,11 @@ class Api:
     async def demo(self, request: Request) -> Response:
         """Start a room in which simulated people move in real time."""
         self._needs_create_key(request)
-        if self._world.demo is None:
+        start = self._world.demo()
+        if start is None:
             raise Problem(404, "not_found")
         wish = await read_json(request, StartDemo)
-        return self._made(request, await self._world.demo(words.known(wish.lang or language(request))))
+        return self._made(request, await start(words.known(wish.lang or language(request))))
 
     # about the server
 
@@ -151,7 +152,7 @@ class Api:
                 url=url,
                 warnings=tuple(Warned(code.replace("-", "_"), words.say(lang, f"warning-{code}")) for code in codes),
                 create_key=bool(settings.create_key),
-                demo=self._world.demo is not None,
+                demo=self._world.demo() is not None,
                 langs=words.LANGS,
                 formats=tuple(export.formats()),
             )

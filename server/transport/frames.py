@@ -65,6 +65,10 @@ class Frames(Protocol):
         """Hand the payload to the socket. False: nothing was written; `on_drained` follows if the socket is open."""
         ...
 
+    def unsent(self) -> int:
+        """Bytes written that have not left yet."""
+        ...
+
     async def settle(self) -> None:
         """To be awaited before ASGI's close: nothing that was written is overtaken, nobody who stalls is kept."""
         ...
@@ -140,6 +144,10 @@ class SocketFrames:
             return False
         transport.write(frame_of(payload, self.deflates))
         return True
+
+    def unsent(self) -> int:
+        """Bytes that wait for the other side to read."""
+        return self._protocol.transport.get_write_buffer_size()
 
     async def settle(self) -> None:
         """Before a close: whoever reads nothing is cut after a grace, so that the close itself never waits for ever."""
@@ -241,6 +249,10 @@ class PlainFrames:
         self._pending = asyncio.ensure_future(self._send({"type": "websocket.send", "bytes": payload.body}))
         self._pending.add_done_callback(self._sent)
         return True
+
+    def unsent(self) -> int:
+        """Not known here."""
+        return 0
 
     async def settle(self) -> None:
         """Wait for the message under way, so that a close does not overtake it."""

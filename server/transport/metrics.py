@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from server.hub.metrics import Counter, Gauge
 
 
@@ -9,7 +11,10 @@ class Metrics:
     """The registry of sockets and requests."""
 
     def __init__(self) -> None:
+        self.buffers: set[Callable[[], int]] = set()
+        """For each open socket, what reads its unsent bytes."""
         self.sockets = Gauge("talkoot_sockets", "Sockets open")
+        self.unsent = Gauge("talkoot_unsent_bytes", "Bytes written to sockets that have not left yet")
         self.opened = Counter("talkoot_sockets_opened_total", "Sockets accepted")
         self.unwelcome = Counter("talkoot_sockets_unwelcome_total", "Handshakes turned away", "why")
         self.malformed = Counter("talkoot_messages_malformed_total", "Messages that are none of the protocol", "code")
@@ -19,7 +24,9 @@ class Metrics:
 
     def text(self) -> str:
         """All of it in the Prometheus text format."""
+        self.unsent.set(sum(read() for read in self.buffers))
+        self.sockets.set(len(self.buffers))
         lines = []
-        for metric in vars(self).values():
+        for metric in (one for one in vars(self).values() if isinstance(one, Counter)):
             lines += [f"# HELP {metric.name} {metric.says}", f"# TYPE {metric.name} {metric.kind}", *metric.lines()]
         return "\n".join(lines) + "\n"

@@ -110,13 +110,13 @@ class Sockets:
         frames = frames_of(scope, send)
         link = SocketLink(frames, send, words.preferred(header(scope, b"accept-language")))
         self.metrics.opened.add()
-        self.metrics.sockets.add(1)
+        self.metrics.buffers.add(frames.unsent)
         try:
             await self._attend(scope, receive, link, frames, clean_code(code))
         except Left:
             pass
         finally:
-            self.metrics.sockets.add(-1)
+            self.metrics.buffers.discard(frames.unsent)
             if isinstance(frames, PlainFrames):
                 frames.open = False
             if link.closing is not None:

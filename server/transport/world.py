@@ -25,5 +25,5 @@ class World:
     port: int
     checks: Checks
     figures: Callable[[], str]
-    demo: Demo | None = None
+    demo: Callable[[], Demo | None] = lambda: None
     metrics: Metrics = field(default_factory=Metrics)

@@ -39,7 +39,7 @@ async def test_hello_acts_sync_and_soft_reach_the_room(served: Served) -> None:
         assert [type(heard) for heard in room.heard] == [Hello, Act, Sync, Soft]
         assert room.links[0].lang == "fi"
     await until(lambda: room.left == 1)
-    assert served.world.metrics.sockets.value == 0
+    assert not served.world.metrics.buffers
 
 
 @pytest.mark.parametrize("code", ["k7rmx4", "K7R-MX4", "k7r-mx4"])
@@ -115,7 +115,7 @@ async def test_who_says_nothing_is_let_go(served: Served, monkeypatch: pytest.Mo
 async def test_who_leaves_before_saying_anything_is_no_error(served: Served, caplog: pytest.LogCaptureFixture) -> None:
     async with served.socket():
         pass
-    await until(lambda: served.world.metrics.opened.value == 1 and served.world.metrics.sockets.value == 0)
+    await until(lambda: served.world.metrics.opened.value == 1 and not served.world.metrics.buffers)
     assert not caplog.records
 
 
