@@ -52,6 +52,7 @@ function Start() {
             {warning.say}
           </Notice>
         ))}
+        <OwnRooms />
         <section class="stack" aria-labelledby="models">
           <h2 id="models" class="start-section">
             {t("start-models")}
@@ -63,7 +64,6 @@ function Start() {
             {info?.demo && <Demo onChoose={() => choose("demo")} />}
           </ul>
         </section>
-        <OwnRooms />
       </main>
       <Make model={chosen} info={info} onClose={() => choose(null)} />
       <footer class="start-foot soft">{t("start-privacy")}</footer>

@@ -24,7 +24,8 @@ export function Dialog({ title, open, onClose, children, acts }: DialogProps) {
   useEffect(() => {
     const dialog = box.current;
     if (dialog === null || open === dialog.open) return;
-    if (open) dialog.showModal();
+    if (!dialog.showModal) dialog.toggleAttribute("open", open); // browsers of before 2022: not modal, but usable
+    else if (open) dialog.showModal();
     else dialog.close();
   }, [open]);
   return (

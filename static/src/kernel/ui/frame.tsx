@@ -9,17 +9,20 @@ import { Timer } from "./timer";
 interface ShellProps {
   readonly phase: Phase;
   readonly head: ComponentChildren;
+  /** The page's heading, for those who do not see it: the step's title. */
+  readonly title?: string;
   /** Quiet buttons at the very bottom. */
   readonly bar?: ComponentChildren;
   readonly children: ComponentChildren;
 }
 
 /** The page's frame; sets the phase's colour for everything in it. */
-export function Shell({ phase, head, bar, children }: ShellProps) {
+export function Shell({ phase, head, title, bar, children }: ShellProps) {
   return (
     <div class={`shell phase-${phase}`}>
       {head}
       <main class="shell-main" id="main" tabIndex={-1}>
+        {title && <h1 class="unseen">{title}</h1>}
         {children}
       </main>
       {bar && <div class="shell-bar">{bar}</div>}
@@ -71,7 +74,7 @@ export function Foot({ hint, kept, children }: FootProps) {
 }
 
 /** The head of an activity: the step's question as the room's voice, its instruction as the tool's. */
-export function Question({ text, lang, instruction, level = 1 }: { text: string; lang?: string; instruction?: string; level?: 1 | 2 }) {
+export function Question({ text, lang, instruction, level = 2 }: { text: string; lang?: string; instruction?: string; level?: 1 | 2 }) {
   const H = `h${level}` as "h1";
   return (
     <div class="question">

@@ -48,6 +48,7 @@ function Running({ open, me, title }: { readonly open: OpenRoom; readonly me: Me
   return (
     <Shell
       phase={phase}
+      title={stepTitle || title}
       head={<Header phase={phase} step={step} middle={<Music open={open} />} end={more} />}
       bar={<Bar open={open} step={step} onMine={() => setSheet("mine")} />}
     >

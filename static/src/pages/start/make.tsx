@@ -7,7 +7,7 @@ import { draftOf, type Draft } from "../../kernel/draft";
 import { keep, kept } from "../../kernel/keep";
 import { rememberRoom } from "../../kernel/rooms";
 import { NAMES, lang } from "../../kernel/words";
-import { Button, Choice, Dialog, Field, MainButton, Notice, pick, t } from "../../kernel/ui";
+import { Choice, Dialog, Field, MainButton, Notice, pick, t } from "../../kernel/ui";
 import { Links } from "./links";
 
 const TITLE_LENGTH = 200;
@@ -27,9 +27,7 @@ export function Make({ model, info, onClose }: MakeProps) {
   if (model === null) return null;
   const title = links !== null ? t("links-title") : model === "demo" ? t("demo-title") : pick(model.title).text;
   const open = links && (
-    <Button look="tint" onClick={() => location.assign(links.host_url)}>
-      {t("links-open-host")}
-    </Button>
+    <MainButton onClick={() => location.assign(links.host_url)}>{t("links-open-host")}</MainButton>
   );
   return (
     <Dialog title={title} open onClose={close} acts={open}>
