@@ -44,6 +44,7 @@ async def test_the_journal_is_purged_before_the_change_is_published() -> None:
     stage.agrees(ada, bo)
     ada.back(await stage.restart())
     await stage.turn()
+    ada.read()
     assert not ada.welcomes[-1]["full"]
     stage.agrees(ada)
 
@@ -65,7 +66,7 @@ async def test_a_purge_that_a_crash_interrupted_is_finished_before_anybody_is_le
     await stage.restart()
     assert "CANARY" not in on_disk(stage)
     assert stage.metrics.purges.value == 1
-    ada.back()
+    ada.back(stage.live)
     ada.act("seal", 2)
     await stage.turn()
     assert ada.answers() == [("kept", 1), ("kept", 2)], "it was durable, so the repeat is kept"
