@@ -129,15 +129,14 @@ def _public_url(text: str) -> str:
         return ""
     try:
         parts = urlsplit(text)
-        wrong = parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query
-        port = parts.port
-    except ValueError:
-        wrong, port = True, None
+        host, port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise WrongSetting(f"TALKOOT_PUBLIC_URL: {str(error).lower()}: {text!r}") from error
+    wrong = parts.scheme not in ("http", "https") or not host or parts.path.strip("/") or parts.query
     if wrong or "@" in text or any(char.isspace() or char in "<>\"'\\;," for char in text):
         raise WrongSetting(
             f"TALKOOT_PUBLIC_URL: expected an address such as https://workshop.example.org, not {text!r}"
         )
-    host = str(parts.hostname)
     host = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{host}{f':{port}' if port else ''}"
 

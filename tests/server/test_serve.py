@@ -18,6 +18,7 @@ import msgpack
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
 
 ROOT = Path(__file__).resolve().parents[2]
 HELLO: dict[str, Any] = {"t": "hello", "me": "m" * 32, "tab": "tab1", "name": "Aino Virtanen"}
@@ -41,7 +42,7 @@ class Process:
         return answer.json()  # type: ignore[no-any-return]
 
     def socket(self, code: str) -> connect:
-        return connect(f"ws://127.0.0.1:{self.port}/ws/{code}", subprotocols=["talkoot.v1"], proxy=None)
+        return connect(f"ws://127.0.0.1:{self.port}/ws/{code}", subprotocols=[Subprotocol("talkoot.v1")], proxy=None)
 
     async def end(self, number: int = signal.SIGTERM) -> tuple[int, str]:
         """Exit code and everything that was said on stderr."""
@@ -115,7 +116,8 @@ async def test_it_says_goodbye_and_leaves_with_0(tmp_path: Path, number: int) ->
 
 
 async def test_what_was_kept_is_there_after_a_restart_and_after_a_kill(tmp_path: Path) -> None:
-    data, names = tmp_path / "data", []
+    data = tmp_path / "data"
+    names: list[str] = []
     async with served(data) as server:
         code = (await server.room())["code"]
     for n, number in enumerate((signal.SIGKILL, signal.SIGTERM, signal.SIGKILL)):

@@ -51,7 +51,7 @@ def test_the_language_that_a_browser_prefers(header: str, lang: str) -> None:
 
 def messages(lang: str) -> dict[str, ast.Message]:
     parsed = FluentParser().parse(words.ftl(lang))
-    junk = [entry.content[:80] for entry in parsed.body if isinstance(entry, ast.Junk)]
+    junk = [(entry.content or "")[:80] for entry in parsed.body if isinstance(entry, ast.Junk)]
     assert not junk, f"{lang}: {junk}"
     return {entry.id.name: entry for entry in parsed.body if isinstance(entry, ast.Message)}
 

@@ -10,15 +10,14 @@ import os
 import socket
 import struct
 import zlib
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import msgpack
 import pytest
-import uvicorn
 import websockets
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 
@@ -62,8 +61,13 @@ def test_what_does_not_get_smaller_goes_plain() -> None:
 
 
 def test_each_form_is_built_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    built = []
-    monkeypatch.setattr(frames, "deflated", lambda body: built.append(body) or b"frame")
+    built: list[bytes] = []
+
+    def build(body: bytes) -> bytes:
+        built.append(body)
+        return b"frame"
+
+    monkeypatch.setattr(frames, "deflated", build)
     payload = Payload(b"x" * 1000, shared=True)
     assert [frames.frame_of(payload, True) for _ in range(500)] == [b"frame"] * 500
     assert len(built) == 1
@@ -239,8 +243,8 @@ async def test_bad_text_costs_no_line_in_the_log(served: Served, caplog: pytest.
 
 def test_uvicorn_is_the_version_this_was_read_against() -> None:
     """A newer one: read websockets_sansio_impl.py again, run these tests, then change the number here."""
-    assert uvicorn.__version__.startswith("0.54.")
-    assert websockets.__version__.startswith("17.")
+    assert version("uvicorn").startswith("0.54.")
+    assert version("websockets").startswith("17.")
 
 
 async def test_uvicorns_internals_are_where_we_use_them(served: Served) -> None:
@@ -250,8 +254,9 @@ async def test_uvicorns_internals_are_where_we_use_them(served: Served) -> None:
         [protocol] = [one for one in served.server.server_state.connections if isinstance(one, SharedFramesProtocol)]
         missing = [name for name in frames.INTERNALS if not hasattr(protocol, name)]
         assert not missing
-        assert protocol.scope["extensions"][frames.EXTENSION] is protocol.shared  # type: ignore[typeddict-item]
+        found: Any = protocol.scope["extensions"]
         assert isinstance(protocol.shared, SocketFrames) and protocol.shared.open
+        assert found[frames.EXTENSION] is protocol.shared
 
 
 @pytest.mark.parametrize("name", [n for n in vars(SharedFramesProtocol) if not n.startswith("_") and n != "cut_later"])
@@ -321,9 +326,7 @@ async def test_a_whole_conversation_over_plain_sends(dist: Path) -> None:
         return app
 
     async with serve_world(Settings(host="127.0.0.1", port=0), dist, without_extension) as served:
-        async with connect(
-            f"ws://127.0.0.1:{served.port}/ws/K7RMX4", subprotocols=["talkoot.v1"], proxy=None
-        ) as socket_:
+        async with served.socket() as socket_:
             await tell(socket_, **HELLO)
             assert (await hear(socket_))["t"] == "welcome"
             for n in range(1, 6):
