@@ -110,10 +110,7 @@ async def test_after_a_purge_no_old_bytes_are_sent_to_anybody() -> None:
     for browser, start in ((slow, before), (late, 0)):
         browser.read()
         revs = {
-            record["rev"]
-            for m in browser.heard[start:]
-            for record in m.get("put", ())
-            if record["kind"] == "hub_note"
+            record["rev"] for m in browser.heard[start:] for record in m.get("put", ()) if record["kind"] == "hub_note"
         }
         assert revs == {sealed}, "the old revs told which note came when"
     stage.agrees(host, slow, late)
