@@ -89,9 +89,13 @@ test("a topic sent whole again loses what is not in it any more", () => {
   assert.deepEqual(store.of("r1", "idea").map((one) => one.id), ["a", "c", "mine"]);
 });
 
-test("another epoch starts over", () => {
+test("another epoch starts over, and what was in sight stays until the new is whole", () => {
   const { store, frames } = joined();
-  frames.welcome(welcome({ epoch: "e2", full: false }));
-  assert.equal(store.of("r1", "idea").length, 0);
+  frames.welcome(welcome({ epoch: "e2" }));
   assert.deepEqual(frames.since(), ["e2", 0, []]);
+  assert.equal(store.of("r1", "idea").length, 4);
+  frames.change(change(0, 2, { put: [record("c", 2)], more: true }));
+  frames.change(change(2, 2, { count: 1, sum: 2 }));
+  assert.deepEqual(store.of("r1", "idea").map((one) => [one.id, one.rev]), [["c", 2]], "even where its rev is lower now");
+  assert.deepEqual(frames.since(), ["e2", 2, ["person:p1", "all"]]);
 });

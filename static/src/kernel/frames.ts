@@ -5,6 +5,7 @@
  * catch-up, come before it. Only then does a topic count as held. A gap or a wrong sum is said, never guessed.
  */
 import { batch } from "@preact/signals";
+import type { AnyRecord } from "./contract";
 import type { Store } from "./store";
 import type { ChangeFrame, Since, Welcome } from "./wire";
 
@@ -18,6 +19,8 @@ export class Frames {
   private readonly coming = new Set<string>();
   /** Ids seen so far of a topic that is being sent whole. */
   private readonly whole = new Map<string, Set<string>>();
+  /** Ids seen so far while everything is sent again; what is held stays in sight until then. */
+  private anew: Set<string> | undefined;
   private readonly store: Store;
 
   constructor(store: Store) {
@@ -33,11 +36,12 @@ export class Frames {
     batch(() => {
       this.whole.clear();
       this.coming.clear();
+      this.anew = undefined;
       if (message.full || message.epoch !== this.epoch) this.startOver(message.epoch);
       this.store.self.value = message.you.id;
       for (const topic of message.drop ?? []) this.dropTopic(topic);
       for (const record of message.put ?? []) {
-        this.store.put(record);
+        this.put(record);
         this.coming.add(record.see);
       }
       this.coming.add(`person:${message.you.id}`);
@@ -50,7 +54,7 @@ export class Frames {
       const whole = this.partOfWhole(frame);
       this.coming.add(frame.topic);
       for (const record of frame.put ?? []) {
-        this.store.put(record);
+        this.put(record);
         whole?.add(record.id);
       }
       for (const [id, rev] of frame.del ?? []) this.store.drop(id, rev);
@@ -66,10 +70,15 @@ export class Frames {
   }
 
   private startOver(epoch: string): void {
-    this.store.clear();
+    this.anew = new Set();
     this.topics.clear();
     this.epoch = epoch;
     this.rev = 0;
+  }
+
+  private put(record: AnyRecord): void {
+    this.store.put(record, this.anew !== undefined && !this.anew.has(record.id));
+    this.anew?.add(record.id);
   }
 
   private partOfWhole(frame: ChangeFrame): Set<string> | undefined {
@@ -81,6 +90,8 @@ export class Frames {
   private finished(frame: ChangeFrame): Verdict {
     if (frame.since > this.rev && !this.whole.has("all")) return "gap";
     for (const [topic, ids] of this.whole) this.store.dropTopic(topic, ids);
+    if (this.anew !== undefined) this.store.keepOnly(this.anew);
+    this.anew = undefined;
     for (const topic of this.coming) this.topics.add(topic);
     this.whole.clear();
     this.coming.clear();

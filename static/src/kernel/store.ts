@@ -27,11 +27,11 @@ export class Store implements Reader {
   private readonly lists = new Map<string, List>();
   private readonly tallies = new Map<string, Tally>();
 
-  /** Take a record in, in place of an older one of the same id. */
-  put(record: AnyRecord): void {
+  /** Take a record in, in place of an older one of the same id (`anew`: of whatever one is held). */
+  put(record: AnyRecord, anew = false): void {
     const cell = this.cell(record.id);
     const old = cell.peek();
-    if (old !== undefined && old.rev > record.rev) return;
+    if (old !== undefined && old.rev > record.rev && !anew) return;
     if (old !== undefined) this.unlist(old);
     cell.value = record;
     for (const key of keysOf(record)) {
@@ -58,10 +58,9 @@ export class Store implements Reader {
     }
   }
 
-  clear(): void {
-    batch(() => {
-      for (const cell of this.cells.values()) if (cell.peek() !== undefined) this.drop((cell.peek() as AnyRecord).id);
-    });
+  /** Forget everything but these ids. */
+  keepOnly(ids: ReadonlySet<string>): void {
+    for (const [id, cell] of this.cells) if (cell.peek() !== undefined && !ids.has(id)) this.drop(id);
   }
 
   tally(topic: string): Tally {
