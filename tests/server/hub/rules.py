@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
 from sessions import people
 from sessions.activity import HOUSE, By, Refused
+from sessions.opening import keys
 from sessions.records import HOSTS, NONE, NOTHING, Change, Errand, Person, Record, Workshop, put, register
 from sessions.room import Room
 
@@ -33,9 +35,7 @@ class HubAlarm(Record, frozen=True, kw_only=True):
 register([HubNote, HubSecret, HubGroup, HubAlarm])
 
 
-def opening(hashes: dict[str, str], by: By) -> Change:
-    from sessions.opening import keys
-
+def opening(hashes: Mapping[str, str], by: By) -> Change:
     return put(*keys(hashes), Workshop(id="workshop", see="all", title="Try", lang="en", created=by.at))
 
 

@@ -18,7 +18,7 @@ from server.hub.world import World
 from server.journal.memory import MemoryJournal
 from sessions.records import to_map
 from sessions.room import Room
-from tests.server.hub.rules import TinyRules, opening
+from tests.server.hub.rules import HubNote, TinyRules, opening
 
 START = 1_700_000_000_000
 
@@ -340,6 +340,12 @@ class Stage:
     @property
     def room(self) -> Room:
         return self.live.flusher.state.room
+
+    @property
+    def tally(self) -> int:
+        """How often `count` was done."""
+        found = self.room.get("tally", HubNote)
+        return found.n if found else 0
 
     def agrees(self, *browsers: Browser) -> None:
         """Each browser holds exactly what it may see, and never noticed a gap or a wrong sum."""

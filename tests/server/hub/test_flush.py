@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+from sessions.room import Room
 from tests.server.hub.stage import Browser, HandLink, Stage, settle
 
 
@@ -29,7 +30,7 @@ async def test_nothing_leaves_before_the_append_has_returned() -> None:
     late.hello()
     asked = stage.hub.ask(stage.created.code, "say", {"text": "from outside"})
     state = stage.hub.state(stage.created.code)
-    waiting = [asyncio.ensure_future(asked), asyncio.ensure_future(state)]
+    waiting: list[asyncio.Future[object]] = [asyncio.ensure_future(asked), asyncio.ensure_future(state)]
     await stage.turn()
     assert stage.journal.appends > 0 and stage.live.flusher.ahead
     for browser in (ada, host, late):
@@ -40,7 +41,7 @@ async def test_nothing_leaves_before_the_append_has_returned() -> None:
     assert [m["t"] for m in ada.read() if m["t"] != "soft"][:4] == ["change", "kept", "refused", "kept"]
     assert late.read()[0]["t"] == "welcome"
     assert waiting[0].result() == stage.room.rev
-    assert len(waiting[1].result()) == len(stage.room)
+    assert isinstance(copy := waiting[1].result(), Room) and len(copy) == len(stage.room)
     stage.agrees(ada, host, late)
 
 
