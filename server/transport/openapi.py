@@ -17,6 +17,7 @@ from server.transport.problem import Said
 
 _KEYS = {
     "create": "The server's create key; needed where the server has one.",
+    "operator": "The token in the data folder of the running server; for its own command line.",
     "host": "A key from a host link of this room (the part after its #).",
 }
 _QUERY = {"format": "json, xlsx, csv, md, outcome …; /api/info lists them", "lang": "fi, en or sv"}
