@@ -4,7 +4,7 @@
  * One signal per record and one per list that somebody reads, so that a change draws again only what shows it. How
  * frames are applied, and when a gap is noticed, is in frames.ts; this file knows only put, drop and read.
  */
-import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { AnyRecord, Reader, StepRecord, WorkshopRecord } from "./contract";
 
 interface List {
