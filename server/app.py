@@ -18,6 +18,7 @@ from server.hub.metrics import Metrics
 from server.hub.world import World as HubWorld
 from server.journal.port import Journal
 from server.journal.sqlite import SqliteJournal
+from server.operator import note, remove
 from server.settings import Settings, with_create_key
 from server.transport.flood import GuessBrake
 from server.transport.http import build
@@ -53,6 +54,7 @@ class House:
     async def close(self) -> None:
         """Let go of everything; the journal comes last."""
         await self.drain()
+        remove(self.settings.data)
         await self.journal.close()
 
     def fail(self, error: Exception) -> None:
@@ -67,13 +69,14 @@ async def open_house(settings: Settings, port: int) -> House:
     """Everything opened and connected; raises `JournalError` in one line when the data folder cannot be used."""
     journal = await SqliteJournal.open(settings.data)
     try:
-        return await furnish(with_create_key(settings), port, journal)
+        operator = note(settings.data, settings.host, port)
+        return await furnish(with_create_key(settings), port, journal, operator.token)
     except BaseException:
         await journal.close()
         raise
 
 
-async def furnish(settings: Settings, port: int, journal: Journal) -> House:
+async def furnish(settings: Settings, port: int, journal: Journal, operator: str = "") -> House:
     """The house on a journal, whichever engine that is."""
     metrics, transport_metrics = Metrics(), TransportMetrics()
 
@@ -106,6 +109,7 @@ async def furnish(settings: Settings, port: int, journal: Journal) -> House:
         figures=lambda: metrics.text() + transport_metrics.text(),
         metrics=transport_metrics,
         demo=lambda: house.demo,
+        operator=operator,
     )
     house = House(settings, port, journal, hub, build(world))
     await hub.start()

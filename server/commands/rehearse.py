@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     console = Console(stderr=True)
     with Progress(
         TextColumn("[progress.description]{task.description}"), BarColumn(), TimeElapsedColumn(), console=console,
-        transient=True,
+        transient=True, disable=not console.is_terminal,
     ) as bar:  # fmt: skip
         task = bar.add_task("…", total=None)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from typing import Any
 
 from server.rehearse.seat import Asked, Seat
 from sessions.activities import ACTIVITIES
@@ -30,7 +31,7 @@ class Facilitator:
             raise LookupError(f"the step {id} is gone")
         return step
 
-    async def ask(self, do: str, **args: object) -> Asked:
+    async def ask(self, do: str, **args: Any) -> Asked:
         """Asks, and waits until the own copy shows it."""
         asked = await self.seat.ask(do, **args)
         if asked.rev:
@@ -63,7 +64,7 @@ class Facilitator:
     async def through(self, id: str) -> None:
         step = self.step(id)
         stages: tuple[str, ...] = getattr(ACTIVITIES.get(step.activity), "STAGES", ("",))
-        seconds = max(1.0, step.minutes * 60 / self.speed) / len(stages)
+        seconds = max(0.3, step.minutes * 60 / self.speed / len(stages))
         if step.activity == "talk" and not step.settings.get("pause"):
             for remark in REMARKS.get(self.seat.room.workshop.lang, REMARKS["en"]):
                 await self.seat.ask("note_down", step.round, text=remark)

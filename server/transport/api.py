@@ -24,7 +24,18 @@ from server.transport.hosts import bare, base_url, own_origin
 from server.transport.openapi import Operation, document
 from server.transport.problem import Problem, language
 from server.transport.qr import qr_svg
-from server.transport.shapes import CreateRoom, Health, Info, ModelInfo, ModelStep, RoomLinks, StartDemo, Warned
+from server.transport.shapes import (
+    CreateRoom,
+    Health,
+    Info,
+    Link,
+    ModelInfo,
+    ModelStep,
+    NewLink,
+    RoomLinks,
+    StartDemo,
+    Warned,
+)
 from server.transport.world import World
 from sessions import opening
 from sessions.activities import ACTIVITIES
@@ -53,6 +64,7 @@ class Api:
         return [
             Operation("POST", "/api/rooms", self.create, links, CreateRoom, key="create"),
             Operation("POST", "/api/rooms/{code}/copy", self.copy, links, key="host"),
+            Operation("POST", "/api/rooms/{code}/link", self.link, Link, NewLink, key="operator"),
             Operation("GET", "/api/rooms/{code}/export", self.export, bytes, key="host", query=("format", "lang")),
             Operation("GET", "/api/rooms/{code}/result", self.result, tree_),
             Operation("POST", "/api/import", self.import_, links, dict[str, Any], key="create"),
@@ -90,6 +102,15 @@ class Api:
         """An empty room with the same steps, to rehearse in one and then start clean in the other."""
         room = await self._as_host(request)
         return self._made(request, await self._create(lambda keys, by: opening.copy(room, keys, by)))
+
+    async def link(self, request: Request) -> Response:
+        """A new facilitator or screen link; the old one is revoked, and its sockets are closed."""
+        needed = self._world.operator
+        if not needed or not same(bearer(request), needed):
+            raise Problem(401, "no_key", SHUT)
+        wish, code = await read_json(request, NewLink), code_of(request)
+        key = await self._world.hub.mint_key(code, wish.role)
+        return as_json(Link(f"{self._base(request)}/{wish.role}/{code}#{key}"), 201)
 
     async def export(self, request: Request) -> Response:
         """The room as a file of the asked format, at any minute."""

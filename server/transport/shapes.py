@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
@@ -33,6 +33,18 @@ class RoomLinks(Struct, frozen=True):
     join_url: str
     host_url: str
     screen_url: str
+
+
+class NewLink(Struct, frozen=True, forbid_unknown_fields=True):
+    """Whose link to make anew: the facilitators' or the screen's."""
+
+    role: Literal["host", "screen"] = "host"
+
+
+class Link(Struct, frozen=True):
+    """One way into a room."""
+
+    url: str
 
 
 class ModelStep(Struct, frozen=True):

@@ -26,4 +26,6 @@ class World:
     checks: Checks
     figures: Callable[[], str]
     demo: Callable[[], Demo | None] = lambda: None
+    operator: str = ""
+    """The token of whoever may read the data folder (server/operator.py); "" = nobody."""
     metrics: Metrics = field(default_factory=Metrics)

@@ -1,0 +1,182 @@
+"""The command line as a person uses it: real processes, a real data folder, one line when it goes wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.rehearse import web
+from server.rehearse.server_process import ServerProcess
+
+
+def run(*args: str, data: Path | None = None, **environ: str) -> subprocess.CompletedProcess[str]:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("TALKOOT_") and name != "PORT"}
+    env |= environ | ({"TALKOOT_DATA": str(data)} if data else {})
+    return subprocess.run(
+        [sys.executable, "-m", "server", *args], capture_output=True, text=True, env=env, timeout=120, check=False
+    )
+
+
+def fails(done: subprocess.CompletedProcess[str], *says: str) -> None:
+    """One line on stderr, an exit code other than 0."""
+    assert done.returncode == 1, done
+    assert done.stderr.count("\n") == 1 and done.stderr.startswith("talkoot: ")
+    for word in says:
+        assert word in done.stderr, done.stderr
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[ServerProcess, dict[str, str], asyncio.Runner]]:
+    with asyncio.Runner() as runner:
+        server = ServerProcess(tmp_path_factory.mktemp("data"))
+        runner.run(server.start())
+        links = json.loads(web.call(f"{server.url}/api/rooms", {"model": "double-diamond", "lang": "sv"}))
+        yield server, links, runner
+        runner.run(server.stop())
+
+
+def test_models_are_listed_and_judged(tmp_path: Path) -> None:
+    listed = run("models", "--lang", "fi")
+    assert listed.returncode == 0 and "learning-workshop" in listed.stdout
+    names = {model["name"] for model in json.loads(run("models", "--json").stdout)}
+    assert {"double-diamond", "learning-workshop"} <= names
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text('title = "x"\n\n[[steps]]\nkey = "a"\nactivity = "dot_wote"\n', encoding="utf-8")
+    fails(run("models", str(wrong)), "wrong.toml", "activity")
+    fails(run("models", str(tmp_path / "nowhere.toml")), "no such file")
+
+
+def test_export_reads_beside_a_running_server(served: tuple[ServerProcess, dict[str, str], asyncio.Runner]) -> None:
+    server, links, _ = served
+    by_api = web.call(
+        f"{server.url}/api/rooms/{links['code']}/export?format=json", key=links["host_url"].partition("#")[2]
+    )
+    by_command = run("export", links["code"].lower(), "--out", "-", data=server.data)
+    assert by_command.returncode == 0, by_command.stderr
+    mine, theirs = json.loads(by_command.stdout), json.loads(by_api)
+    assert mine["records"] == theirs["records"] and mine["records"]
+    fails(run("export", "AAAAAA", data=server.data), "AAAAAA")
+    fails(run("export", "?!", data=server.data), "cannot be a room's code")
+
+
+def test_link_revokes_the_old_one_through_the_running_server(
+    served: tuple[ServerProcess, dict[str, str], asyncio.Runner],
+) -> None:
+    server, _, _ = served
+    links = json.loads(web.call(f"{server.url}/api/rooms", {"model": "double-diamond"}))
+    old = links["host_url"].partition("#")[2]
+    minted = run("link", links["code"], data=server.data)
+    assert minted.returncode == 0, minted.stderr
+    new = minted.stdout.strip().partition("#")[2]
+    export = f"{server.url}/api/rooms/{links['code']}/export?format=json"
+    assert web.call(export, key=new)
+    with pytest.raises(web.Failed) as refused:
+        web.call(export, key=old)
+    assert refused.value.code == "no_key"
+    with pytest.raises(web.Failed):
+        web.call(f"{server.url}/api/rooms/{links['code']}/link", {"role": "host"}, "guess")
+
+
+def test_import_points_to_the_running_server_and_goes_through_it(
+    served: tuple[ServerProcess, dict[str, str], asyncio.Runner], tmp_path: Path
+) -> None:
+    server, links, _ = served
+    file = tmp_path / "room.json"
+    file.write_bytes(
+        web.call(f"{server.url}/api/rooms/{links['code']}/export", key=links["host_url"].partition("#")[2])
+    )
+    fails(run("import", str(file), data=server.data), "--url")
+    done = run("import", str(file), "--url", server.url)
+    assert done.returncode == 0 and re.search(r"/host/[A-Z0-9]{6}#", done.stdout)
+    file.write_text(file.read_text("utf-8").replace('"see":"hosts"', '"see":"none"', 1), encoding="utf-8")
+    fails(run("import", str(file), "--url", server.url), "records[")
+    fails(run("import", str(file), data=tmp_path / "empty"), "records[", "nothing was changed")
+
+
+def test_import_and_link_work_without_a_server(
+    served: tuple[ServerProcess, dict[str, str], asyncio.Runner], tmp_path: Path
+) -> None:
+    server, links, _ = served
+    file, data = tmp_path / "room.json", tmp_path / "data"
+    file.write_bytes(
+        web.call(f"{server.url}/api/rooms/{links['code']}/export", key=links["host_url"].partition("#")[2])
+    )
+    done = run("import", str(file), data=data)
+    found = re.search(r"room ([A-Z0-9]{6})", done.stdout)
+    assert done.returncode == 0 and found, done.stderr
+    minted = run("link", found[1], data=data)
+    assert minted.returncode == 0 and f"/host/{found[1]}#" in minted.stdout
+    fails(run("link", "AAAAAA", data=data), "AAAAAA")
+    again = json.loads(run("export", found[1], "--out", "-", data=data).stdout)
+    assert again["records"] == json.loads(file.read_bytes())["records"]
+
+
+def test_a_second_server_on_the_same_folder_or_port_says_so(
+    served: tuple[ServerProcess, dict[str, str], asyncio.Runner], tmp_path: Path
+) -> None:
+    server, _, _ = served
+    fails(run("serve", "--port", "0", data=server.data), str(server.data))
+    fails(run("serve", "--port", str(server.port), data=tmp_path / "other"), str(server.port))
+    fails(run("serve", "--port", "99999", data=tmp_path / "other"), "PORT")
+    fails(run("serve", data=Path("/proc/nowhere")), "/proc/nowhere")
+
+
+def test_doctor_says_what_is_there_and_what_is_not(
+    served: tuple[ServerProcess, dict[str, str], asyncio.Runner], tmp_path: Path
+) -> None:
+    server, _, _ = served
+    found = {one["what"]: one for one in json.loads(run("doctor", "--json", data=server.data).stdout)}
+    assert found["server"]["state"] == "ok" and found["journal"]["state"] == "ok"
+    wrong = run("doctor", "--json", data=Path("/proc/nowhere"))
+    assert wrong.returncode == 1
+    assert [one for one in json.loads(wrong.stdout) if one["what"] == "data folder" and one["state"] == "wrong"]
+    assert "create_key" in run("doctor", data=tmp_path, TALKOOT_CREATE_KEY="hunter2").stdout
+    assert "hunter2" not in run("doctor", data=tmp_path, TALKOOT_CREATE_KEY="hunter2").stdout
+
+
+def test_rehearse_prints_exactly_these_keys() -> None:
+    done = run("rehearse", "learning-workshop", "--people", "6", "--speed", "2000", "--json")
+    assert done.returncode == 0, done.stderr
+    report = json.loads(done.stdout)
+    assert list(report) == [
+        "model", "people", "steps", "sent", "kept", "refused", "lost", "doubled", "kept_p50_ms", "kept_p99_ms",
+        "seen_p50_ms", "seen_p99_ms", "seconds",
+    ]  # fmt: skip
+    assert report["people"] == 6 and report["kept"] > 20 and report["lost"] == report["doubled"] == 0
+
+
+def test_rehearse_on_a_running_server(served: tuple[ServerProcess, dict[str, str], asyncio.Runner]) -> None:
+    server, _, _ = served
+    done = run("rehearse", "learning-workshop", "--people", "4", "--speed", "3000", "--json", "--url", server.url)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["lost"] == 0
+    fails(run("rehearse", "learning-workshop", "--url", "http://127.0.0.1:9"), "127.0.0.1:9")
+    fails(run("rehearse", "no-such-model"), "no-such-model")
+
+
+def test_the_demo_prints_its_three_links(tmp_path: Path) -> None:
+    env = {name: value for name, value in os.environ.items() if not name.startswith("TALKOOT_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "server", "demo", "--port", "0", "--lang", "sv"],
+        stdout=subprocess.PIPE, text=True, env=env | {"TALKOOT_DATA": str(tmp_path)},
+    )  # fmt: skip
+    try:
+        assert process.stdout is not None
+        said = ""
+        while "screen  " not in said:
+            line = process.stdout.readline()
+            assert line, said
+            said += line
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+        assert process.returncode == 0
+    assert re.search(r"/host/\w{6}#\S+", said) and re.search(r"/screen/\w{6}#\S+", said)
