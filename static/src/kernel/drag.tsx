@@ -124,7 +124,9 @@ class Hand implements Carrying {
     const ghost = press.node.cloneNode(true) as HTMLElement;
     ghost.classList.add("ghost");
     ghost.setAttribute("aria-hidden", "true");
-    Object.assign(ghost.style, { left: `${box.left}px`, top: `${box.top}px`, width: `${box.width}px` });
+    delete ghost.dataset.target;
+    delete ghost.dataset.card;
+    Object.assign(ghost.style, { position: "fixed", margin: "0", left: `${box.left}px`, top: `${box.top}px`, width: `${box.width}px` });
     document.body.append(ghost);
     press.dragging = true;
     this.ghost = ghost;
