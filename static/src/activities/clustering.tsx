@@ -3,9 +3,8 @@
  * a list; whoever sees their note moved on is told so.
  */
 import { useSignal } from "@preact/signals";
-import type { ItemRecord } from "../../gen/records";
 import type { ActivityProps } from "../kernel/contract";
-import { Button, Chip, Empty, Foot, KeptMark, Notice, Question, Text, pick, sheet, t } from "../kernel/ui";
+import { Button, Chip, Foot, KeptMark, Notice, Text, sheet, t } from "../kernel/ui";
 import { LOOSE, NEW, boardOf, languageOf, short, useSorting, wordsOf, type Board, type Sorting } from "./clustering/board";
 import { MoveDialog } from "./clustering/moving";
 import { NewPile, PileActs } from "./clustering/naming";
@@ -17,15 +16,17 @@ export const reveals = false;
 
 const FIRST_FEW = 30;
 
+/** The question is drawn here, above the board. */
+export const asks = true;
+
 export function Participant(props: ActivityProps) {
-  const { step } = props;
   const sorting = useSorting(props);
-  const question = pick(step.question);
-  const instruction = pick(step.instruction).text || t("clustering-hint");
+  const { frozen, mayMove } = sorting.board;
+  const hint = mayMove && Object.keys(props.step.instruction).length === 0;
   return (
     <>
-      <Question text={question.text || pick(step.title).text} lang={question.lang} instruction={instruction} />
-      {sorting.board.frozen && <Notice>{t("clustering-frozen")}</Notice>}
+      {hint && <p class="soft">{t("clustering-hint")}</p>}
+      {frozen && <Notice>{t("clustering-frozen")}</Notice>}
       <Sorted {...props} sorting={sorting} wide={false} />
     </>
   );
@@ -140,49 +141,44 @@ export function Host(props: ActivityProps) {
   );
 }
 
-/** How many characters of notes fit on a projector at each size of writing. */
-const SIZES = [["large", 800], ["middle", 1900], ["small", 4000]] as const;
-const PAPER = 30;
+/** Up to so many characters the cards are large; beyond, the screen page makes them fit. */
+const LARGE = 900;
+const CARD = 140;
 
 export function Screen(props: ActivityProps) {
   const board = boardOf(props);
-  if (board.items.length === 0) return <Empty title={t("clustering-no-piles")} />;
-  const weight = board.items.reduce((sum, item) => sum + Math.min(wordsOf(item).length, 140) + PAPER, 0);
-  const [size, room] = SIZES.find(([, most]) => weight <= most) ?? SIZES[2];
-  const part = Math.min(1, room / weight);
+  const long = board.items.reduce((sum, item) => sum + Math.min(wordsOf(item).length, CARD) + 30, 0);
   const piles = board.piles.filter((pile) => board.notesIn(pile.id).length > 0 || pile.name);
   return (
-    <div class={`clustering-screen ${size}`}>
+    <>
       {board.frozen && <Chip>{t("clustering-frozen")}</Chip>}
-      <div class="clustering-wall">
+      <div class={`clustering-wall ${long <= LARGE ? "large" : ""}`}>
         {piles.map((pile) => (
           <section class="clustering-pile sheet" key={pile.id}>
             <h2 class={`serif ${pile.name ? "" : "soft"}`}>{board.nameOf(pile)}</h2>
-            <Cards items={board.notesIn(pile.id)} part={part} />
+            <Cards items={board.notesIn(pile.id)} />
           </section>
         ))}
         {board.loose.length > 0 && (
           <section class="clustering-rest">
             {piles.length > 0 && <h2 class="label soft">{t("clustering-loose-count", { n: board.loose.length })}</h2>}
-            <Cards items={board.loose} part={part} />
+            <Cards items={board.loose} />
           </section>
         )}
       </div>
-    </div>
+    </>
   );
 }
 
-/** Notes as small cards; of very many, a fair part of each pile. */
-function Cards({ items, part }: { readonly items: Board["items"]; readonly part: number }) {
-  const shown = items.slice(0, Math.max(1, Math.floor(items.length * part)));
+/** Notes as small cards. */
+function Cards({ items }: { readonly items: Board["items"] }) {
   return (
     <ul class="clustering-cards">
-      {shown.map((item: ItemRecord) => (
+      {items.map((item) => (
         <li key={item.id}>
-          <Text text={short(wordsOf(item), 140)} lang={languageOf(item)} fold={false} />
+          <Text text={short(wordsOf(item), CARD)} lang={languageOf(item)} fold={false} />
         </li>
       ))}
-      {shown.length < items.length && <li class="more soft">{t("clustering-more-notes", { n: items.length - shown.length })}</li>}
     </ul>
   );
 }
@@ -209,6 +205,5 @@ sheet(`
 .clustering-wall h2 { font-size: 1.5em; font-weight: 500; line-height: 1.15; margin-bottom: .5em } .clustering-wall h2.label { font-size: 1em }
 .clustering-cards { display: flex; flex-wrap: wrap; gap: .4em }
 .clustering-cards li { background: var(--sheet); border: 1px solid var(--line); border-radius: .4em; padding: .25em .55em; font: 500 1em/1.25 var(--serif) }
-.clustering-cards li.more { background: none; border-color: transparent; font-family: var(--sans) }
-.clustering-screen.large { font-size: 1.15em } .clustering-screen.middle { font-size: .9em } .clustering-screen.small { font-size: .68em }
+.clustering-wall.large { font-size: 1.2em }
 `);
