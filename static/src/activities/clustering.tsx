@@ -16,9 +16,6 @@ export const reveals = false;
 
 const FIRST_FEW = 30;
 
-/** The question is drawn here, above the board. */
-export const asks = true;
-
 export function Participant(props: ActivityProps) {
   const sorting = useSorting(props);
   const { frozen, mayMove } = sorting.board;
