@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Collection
 from typing import Any
 
 from server.hub import wire
 from server.hub.dedup import REFUSED
-from server.hub.draft import Asked, Draft, Edited, Entry, Said, answer, fail
+from server.hub.draft import Asked, Draft, Edited, Entry, Said, Spoiled, answer, fail, look
 from server.hub.frame import kept
 from server.hub.member import Member, Who
 from server.hub.metrics import Metrics
@@ -35,14 +36,26 @@ class Decider:
     """Decides entries against one state, into one draft."""
 
     def __init__(
-        self, state: State, rules: Rules, clock: Clock, seeds: Seeds, say: Say, metrics: Metrics, full: bool = False
+        self,
+        state: State,
+        rules: Rules,
+        clock: Clock,
+        seeds: Seeds,
+        say: Say,
+        metrics: Metrics,
+        full: bool = False,
+        spoils: Collection[int] = (),
     ) -> None:
         self.state, self.rules, self.clock = state, rules, clock
         self.seeds, self.say, self.metrics = seeds, say, metrics
         self.full = full
+        self._spoils = spoils
+        self._now: Entry | None = None
         self.draft = Draft(state.at)
 
     def entry(self, entry: Entry) -> None:
+        """Decide one entry. Raises `Spoiled` when the room must be read back because of it."""
+        self._now = entry
         if isinstance(entry, Said):
             self._said(entry.member, entry.message)
         elif isinstance(entry, Asked):
@@ -50,7 +63,7 @@ class Decider:
         elif isinstance(entry, Edited):
             self._edited(entry)
         else:
-            self.draft.after.append(lambda: answer(entry.answer, entry.read(self.state.room)))
+            self.draft.after.append(lambda: look(entry, self.state.room))
 
     def house(self, do: str) -> bool:
         """Time itself acts; False when it changed nothing."""
@@ -184,6 +197,8 @@ class Decider:
     def _decide(self, do: str, step: str, args: dict[str, Any], by: By) -> int:
         try:
             change = self.rules.decide(self.state.room, do, step, args, by)
+            if id(self._now) in self._spoils:
+                raise Refused("internal")
         except Refused:
             raise
         except Exception as error:
@@ -204,8 +219,11 @@ class Decider:
         for record in change.put:
             self._note(record)
         rev = room.rev + 1
-        room.apply(change, rev)
-        draft.changes.append(kept(rev, at, change, [room.records[record.id] for record in change.put]))
+        try:
+            room.apply(change, rev)
+            draft.changes.append(kept(rev, at, change, [room.records[record.id] for record in change.put]))
+        except Exception as error:
+            raise Spoiled(self._now) from error
         draft.purge = draft.purge or change.purge
         draft.redact += change.redact
         return rev

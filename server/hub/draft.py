@@ -50,6 +50,14 @@ class Look:
     answer: asyncio.Future[Any]
 
 
+class Spoiled(Exception):
+    """An entry could be decided but not applied or encoded: a mistake of ours. The room in memory is void."""
+
+    def __init__(self, entry: Entry | None) -> None:
+        super().__init__()
+        self.entry = entry
+
+
 Entry = Said | Asked | Edited | Look
 
 
@@ -83,3 +91,11 @@ def answer(future: asyncio.Future[Any] | None, value: Any) -> None:
 def fail(future: asyncio.Future[Any] | None, error: Exception) -> None:
     if future is not None and not future.done():
         future.set_exception(error)
+
+
+def look(entry: Look, room: Room) -> None:
+    """Answer what somebody wanted to read; what goes wrong in reading is theirs."""
+    try:
+        answer(entry.answer, entry.read(room))
+    except Exception as error:  # noqa: BLE001 - handed to whoever asked
+        fail(entry.answer, error)

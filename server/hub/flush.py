@@ -14,7 +14,7 @@ from typing import Any
 from server.hub import wire
 from server.hub.clock import Slices
 from server.hub.deciding import Decider
-from server.hub.draft import Draft, Entry
+from server.hub.draft import Draft, Entry, Spoiled
 from server.hub.errands import Desk
 from server.hub.keeping import InDoubt, Keeper, Void
 from server.hub.member import Ground, Member, Who
@@ -55,6 +55,7 @@ class Flusher:
         self._ground = Ground(lambda: self.state.room, lambda: self.state.epoch, self._shared, world.clock.now)
         self._full_until = 0
         self._read_back = False
+        self._spoils: set[int] = set()
 
     def house_is_due(self) -> bool:
         due, now = self.state.room.earliest_due, self.world.clock.now()
@@ -79,8 +80,16 @@ class Flusher:
 
     async def _decide_and_keep(self, entries: Sequence[Entry]) -> Draft:
         full = self.world.clock.now() < self._full_until
+        self._spoils.clear()
         for _ in range(ROUNDS):
-            draft = await self._decide(entries, full)
+            try:
+                draft = await self._decide(entries, full)
+            except Spoiled as spoiled:
+                _log.exception("room %s is read back: a change could not be applied", self.code)
+                self.world.metrics.broken.add()
+                self._spoils.add(id(spoiled.entry))
+                await self._read_again()
+                continue
             if not draft.changes:
                 return self._answered(draft)
             try:
@@ -97,7 +106,9 @@ class Flusher:
 
     async def _decide(self, entries: Sequence[Entry], full: bool) -> Draft:
         world = self.world
-        decider = Decider(self.state, world.rules, world.clock, world.seeds, world.say, world.metrics, full)
+        decider = Decider(
+            self.state, world.rules, world.clock, world.seeds, world.say, world.metrics, full, self._spoils
+        )
         self._house(decider, full)
         slices = Slices(world.clock)
         for entry in entries:
@@ -152,25 +163,28 @@ class Flusher:
 
     def _depart(self, draft: Draft) -> None:
         """Who was shown out, or whose key died, hears goodbye and nothing of this flush."""
-        if not (draft.people or draft.keys):
+        if not (draft.people or draft.keys or self._read_back):
             return
         room = self.state.room
         for member in list(self.members.values()):
             who = member.who
-            if who is not None and who.person in draft.people and room.get(who.person) is None:
+            if who is None:
+                continue
+            if who.person and room.get(who.person) is None:
                 self.bye(member, "removed")
-            elif who is not None and who.key in draft.keys and room.get(who.key) is None:
+            elif who.key and room.get(who.key) is None:
                 self.bye(member, "key_revoked")
 
     def _move(self, draft: Draft) -> None:
         """Who may see other topics from now on is told so before any frame goes out."""
         if draft.people:
             self.presence.change()
-        if not (draft.people or draft.regroup):
+        everybody = draft.regroup or self._read_back
+        if not (draft.people or everybody):
             return
         for member in self.members.values():
             who = member.who
-            if who is None or not (draft.regroup or who.person in draft.people):
+            if who is None or not (everybody or who.person in draft.people):
                 continue
             who, topics = self._standing(who)
             if topics != member.topics or who != member.who:

@@ -56,5 +56,6 @@ def decode(body: bytes) -> Frame:
 
 
 def kept(rev: int, at: int, change: Change, put: list[AnyRecord]) -> Kept:
-    """A change with its records as they stand after it (they carry the rev)."""
-    return Kept(rev, at, put, list(change.delete), change.purge, list(dict.fromkeys(change.redact)))
+    """A change with its records as they stand after it (they carry the rev), encoded: what cannot be is found now."""
+    encoded = [msgspec.Raw(_encoder.encode(record)) for record in put]
+    return Kept(rev, at, encoded, list(change.delete), change.purge, list(dict.fromkeys(change.redact)))

@@ -113,11 +113,16 @@ class RoomHub:
             self._tasks.pop(live.code, None)
         if isinstance(error, JournalFailed):
             self._failed(error)
-        if due := live.flusher.state.room.earliest_due:
-            self._dues[live.code] = due
-            self._set_alarm()
+        # A room that was dropped is not woken again at once: what broke it may still be broken.
+        due = live.flusher.state.room.earliest_due
+        self._expect(live.code, due and max(due, self.world.clock.now() + RETRY_MS if error else 0))
 
     # waking
+
+    def _expect(self, code: str, due: int) -> None:
+        if due:
+            self._dues[code] = due
+            self._set_alarm()
 
     def _set_alarm(self) -> None:
         if self._alarm is not None:
@@ -166,6 +171,7 @@ class RoomHub:
         except JournalError as error:
             _log.warning("no room can be made: %s", error)
             raise Unavailable from error
+        self._expect(code, state.room.earliest_due)
         return Created(code, host, screen)
 
     async def _take_code(self) -> str:

@@ -178,7 +178,7 @@ class Live:
         if (self._inbox or flusher.house_is_due()) and now >= self._last + PACE:
             self._last = now
             await self._flush()
-        flusher.presence.tell(flusher.state.room, flusher.members.values())
+        await flusher.presence.tell(flusher.state.room, flusher.members.values())
         if flusher.state.room.rev - self._snapshot_rev >= self.world.snapshot_every:
             await self._snapshot()
         if self._leaving is not None and not self._inbox:

@@ -10,6 +10,7 @@ from collections.abc import Collection
 from typing import Any
 
 from server.hub import wire
+from server.hub.clock import Slices
 from server.hub.member import Member, here
 from server.hub.metrics import Metrics
 from server.hub.ports import Clock, Payload
@@ -43,7 +44,7 @@ class Presence:
         """When (monotonic) `tell` wants to be called; None: nothing to tell."""
         return self._next if self._changed else None
 
-    def tell(self, room: Room, members: Collection[Member]) -> None:
+    async def tell(self, room: Room, members: Collection[Member]) -> None:
         """Tell who has not been told, if it is time. The room must be durable: names come from it."""
         now = self._clock.monotonic()
         if not self._changed or now < self._next:
@@ -58,9 +59,11 @@ class Presence:
         fresh = told != self._last
         self._last = told
         forms = self._forms(len(people), names, len(writing))
-        for member in members:
+        slices = Slices(self._clock)
+        for member in list(members):
             if member.who is None or (member.told and not fresh):
                 continue
+            await slices.breathe()
             member.told = member.soft(forms[member.who.role if member.who.role in forms else PARTICIPANT])
             if not member.told:
                 self._changed = True

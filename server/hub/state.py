@@ -85,7 +85,8 @@ class State:
             for see, topic in sorted(self.room.topics.items())
             if topic.floor or topic.gone
         ]
-        records = [self.room.records[id] for id in sorted(self.room.records)]
+        # A room holds its records in the order in which they were put last, live and replayed.
+        records = list(self.room)
         return _encoder.encode(
             Blob(self.epoch, self.room.rev, self.at, self._marks, records, left, self.answered.rows())
         )

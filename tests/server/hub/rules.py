@@ -137,5 +137,8 @@ class TinyRules:
     def do_refuse(self, room: Room, by: By) -> Change:
         raise Refused("late", step=1)
 
+    def do_spoil(self, room: Room, by: By) -> Change:
+        return put(HubNote(id="spoilt", see="all", text=object()))  # type: ignore[arg-type]
+
     def do_crash(self, room: Room, by: By) -> Change:
         raise RuntimeError("a mistake in an activity")

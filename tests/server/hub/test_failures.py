@@ -210,3 +210,20 @@ async def test_a_gone_link_is_forgotten_and_its_actions_still_count() -> None:
     assert ghost.me not in str(list(stage.room.records.values()))
     people = [r for r in stage.room.records.values() if type(r).__name__ == "Person"]
     assert len(people) == 2, "who was gone before the door opened did not join"
+
+
+async def test_a_change_that_cannot_be_written_costs_its_action_only() -> None:
+    stage = Stage()
+    ada, bo = await stage.come("ada"), await stage.come("bo")
+    ada.act("say", text="before")
+    ada.act("spoil")
+    bo.act("say", text="after")
+    await stage.turn()
+    assert ada.answers() == [("kept", 1), ("refused", 2, "internal")] and bo.answers() == [("kept", 1)]
+    assert ada.texts() == ["after", "before"]
+    assert "spoilt" not in stage.room.records
+    assert stage.room.rev == stage.journal.store.rooms[stage.created.code].head.rev
+    stage.agrees(ada, bo)
+    ada.back(await stage.restart())
+    await stage.turn()
+    stage.agrees(ada)

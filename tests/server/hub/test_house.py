@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sessions.records import put
+from tests.server.hub.rules import HubAlarm, opening
 from tests.server.hub.stage import START, Stage
 
 
@@ -139,3 +141,24 @@ async def test_a_clock_set_forward_is_noticed() -> None:
     stage.clock.ms += 3_600_000
     await stage.clock.advance(16)
     assert ada.texts() == ["rang"]
+
+
+async def test_a_room_made_with_something_due_is_woken_though_nobody_ever_came() -> None:
+    stage = Stage()
+    stage.created = await stage.hub.create(
+        lambda hashes, by: opening(hashes, by) + put(HubAlarm(id="alarm", see="none", due=by.at + 60_000))
+    )
+    await stage.clock.advance(59)
+    assert not stage.hub._rooms
+    await stage.clock.advance(2)
+    assert stage.rules.decided == ["tick"]
+
+
+async def test_a_room_that_breaks_is_not_woken_in_a_hot_loop() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    ada.act("wake_me", after=1_000)
+    await stage.turn()
+    stage.journal.order(*(["conflict"] * 200))  # type: ignore[arg-type]
+    await stage.clock.advance(30)
+    assert stage.rules.decided.count("tick") <= 10

@@ -46,6 +46,7 @@ async def test_live_room_equals_replayed_room_byte_for_byte(seed: int) -> None:
         live = stage.live.flusher.state
         read = (await load(stage.journal, stage.created.code)).state
         assert read.blob() == live.blob()
+        assert list(read.room.records) == list(live.room.records), "and in the same order"
         again = from_blob(live.blob())
         assert again.blob() == live.blob()
         assert again.epoch == live.epoch != ""
