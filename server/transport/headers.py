@@ -10,14 +10,13 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.settings import Settings
-from server.transport.hosts import host_of
+from server.settings import Settings, is_loopback
+from server.transport.hosts import bare, host_of, scheme_of
 from server.transport.metrics import Metrics
 
 ALWAYS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "x-frame-options": "DENY",
     "permissions-policy": ", ".join(
@@ -83,5 +82,8 @@ class Guarded:
         own = {**ALWAYS, "content-security-policy": content_security_policy(host), "cache-control": "no-store"}
         if scope.get("scheme") == "https":
             own["strict-transport-security"] = "max-age=31536000"
+        if scheme_of(scope) == "https" or is_loopback(bare(host)):
+            # Over plain http a browser ignores it, and says so as an error on the console of every page.
+            own["cross-origin-opener-policy"] = "same-origin"
         headers += [(key.encode(), value.encode("latin-1")) for key, value in own.items() if key.encode() not in there]
         message["headers"] = headers

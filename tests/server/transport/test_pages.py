@@ -69,6 +69,14 @@ async def test_a_page_is_a_strict_shell(web: Web, path: str) -> None:
     assert "set-cookie" not in headers
 
 
+async def test_over_plain_http_no_header_is_sent_that_browsers_complain_about(web: Web) -> None:
+    async with web.http() as http:
+        plain = (await http.get("/K7RMX4", headers={"host": "talkoot.test"})).headers
+        secure = (await http.get("/K7RMX4", headers={"host": "talkoot.test", "x-forwarded-proto": "https"})).headers
+    assert "cross-origin-opener-policy" not in plain
+    assert secure["cross-origin-opener-policy"] == "same-origin"
+
+
 async def test_a_page_names_the_files_of_its_build(web: Web) -> None:
     async with web.http() as http:
         text = (await http.get("/K7RMX4")).text
