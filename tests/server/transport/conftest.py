@@ -24,6 +24,12 @@ from server.transport.websocket import SUBPROTOCOL
 from server.transport.world import World
 from tests.server.transport.fakes import FakeHub
 
+
+def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
+    """The loop that serves: transports differ in when they say that a buffer is full (test_app.py has the other loop)."""
+    return {"serving": serve.loop_factory() or asyncio.new_event_loop}
+
+
 HELLO = {"t": "hello", "me": "m" * 32, "tab": "tab1"}
 
 

@@ -333,3 +333,7 @@ async def test_a_whole_conversation_over_plain_sends(dist: Path) -> None:
                 await tell(socket_, t="act", tab="tab1", n=n, do="rename", args={"name": "Aino"})
                 assert await hear(socket_) == {"t": "kept", "tab": "tab1", "n": n, "rev": 2}
         await until(lambda: served.hub.rooms["K7RMX4"].left == 1)
+
+
+async def test_these_tests_run_on_the_loop_that_serves() -> None:
+    assert type(asyncio.get_running_loop()).__module__.startswith("uvloop")
