@@ -24,8 +24,8 @@ KEYS = {"heads": "room", "frames": "id", "snapshots": "id", "pieces": "n", "stor
 class Engine(Protocol):
     """A journal, its disk, and a hammer."""
 
-    journal: Journal
-
+    @property
+    def journal(self) -> Journal: ...
     async def start(self) -> None: ...
     async def stop(self) -> None: ...
     async def restart(self) -> None: ...
@@ -91,7 +91,7 @@ class Trap(sqlite3.Connection):
     faults: list[Fault] = []
     commits = 0
 
-    def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:  # type: ignore[override]
+    def execute(self, sql: str, *args: Any) -> sqlite3.Cursor:
         if sql != "COMMIT":
             return super().execute(sql, *args)
         type(self).commits += 1
@@ -109,7 +109,7 @@ class Trap(sqlite3.Connection):
 class SqliteEngine:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.trap = type("OneTrap", (Trap,), {"faults": [], "commits": 0})
+        self.trap: type[Trap] = type("OneTrap", (Trap,), {"faults": [], "commits": 0})
 
     async def start(self) -> None:
         self.journal = await SqliteJournal.open(self.folder, self.trap)
@@ -141,7 +141,7 @@ class SqliteEngine:
         await self.start()
 
     @staticmethod
-    def _nth(db: sqlite3.Connection, table: str, nth: int, column: str) -> tuple[Any, Any]:
+    def _nth(db: sqlite3.Connection, table: str, nth: int, column: str) -> Any:
         key = KEYS[table]
         rows = db.execute(f"SELECT {column}, {key} FROM {table} WHERE room = ? ORDER BY {key}", (ROOM,)).fetchall()
         return rows[nth]

@@ -175,7 +175,7 @@ async def test_a_redaction_asked_for_by_a_frame_reaches_every_older_piece(engine
         await say(engine.journal, rev, record(f"i{rev}", text=text), at=rev * 10_000)
         await cut(engine.journal, rev)
     await say(engine.journal, 9, at=100_000, redact=["i1", "i5"])
-    expected = [(rev * 10_000, [f"i{rev}"], []) for rev in (2, 3, 4, 6, 7, 8)]
+    expected: list[tuple[int, list[str], list[str]]] = [(rev * 10_000, [f"i{rev}"], []) for rev in (2, 3, 4, 6, 7, 8)]
     assert told(await engine.journal.history(ROOM)) == expected
     await cut(engine.journal, 9)
     assert told(await engine.journal.history(ROOM)) == expected
