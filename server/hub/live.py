@@ -165,9 +165,13 @@ class Live:
             waits.append(tell - now)
         if self._leaving is not None and not self._inbox:
             waits.append(0)
-        if self._may_sleep():
+        if self._may_sleep() or self._owes_snapshot(self.world.snapshot_every // 10):
             waits.append(self._quiet_since + self.world.idle - now)
         return min(waits)
+
+    def _owes_snapshot(self, least: int) -> bool:
+        """Whether at least so many changes are in no snapshot yet."""
+        return self.flusher.state.room.rev - self._snapshot_rev >= max(1, least)
 
     def _may_sleep(self) -> bool:
         return not (self.flusher.members or self._inbox or self.flusher.desk.running)
@@ -179,11 +183,12 @@ class Live:
             self._last = now
             await self._flush()
         await flusher.presence.tell(flusher.state.room, flusher.members.values())
-        if flusher.state.room.rev - self._snapshot_rev >= self.world.snapshot_every:
+        quiet = clock.monotonic() >= self._quiet_since + self.world.idle
+        if self._owes_snapshot(self.world.snapshot_every // (10 if quiet else 1)):
             await self._snapshot()
         if self._leaving is not None and not self._inbox:
             await self._say_goodbye(self._leaving)
-        elif self._may_sleep() and clock.monotonic() >= self._quiet_since + self.world.idle:
+        elif quiet and self._may_sleep():
             await self._snapshot()
             self._over = self._may_sleep() and clock.monotonic() >= self._quiet_since + self.world.idle
 
@@ -211,6 +216,7 @@ class Live:
             _log.warning("no snapshot of room %s: %s", self.code, error)
             # In memory only: until so many more changes have come, the journal's rows do for it.
             self._snapshot_rev = before + self.world.snapshot_every // 4
+            self.touch()
 
     # the end
 

@@ -20,7 +20,8 @@ from sessions.room import Room
 OWN = 16 * wire.PART
 """How much of one's own a welcome may carry."""
 FRESH_MS = 2_000
-"""How old the shared snapshot of `all` may be."""
+SMALL = 16
+"""How old the shared snapshot of `all` may be, and how many records it may lack (or a quarter of them)."""
 
 Job = Callable[[], tuple[Payload | None, list["Job"]]]
 """Builds one message (None: nothing to say) and says what follows in its place once it has left."""
@@ -73,10 +74,18 @@ class SharedSnapshots:
         self._kept: Shared | None = None
 
     def get(self, room: Room, now: int) -> Shared:
-        kept = self._kept
-        if kept is None or not kept.sound(room) or (kept.rev != room.rev and now - kept.at > FRESH_MS):
-            kept = self._kept = Shared(room, now)
-        return kept
+        if self._kept is None or not self._good(self._kept, room, now):
+            self._kept = Shared(room, now)
+        return self._kept
+
+    def _good(self, kept: Shared, room: Room, now: int) -> bool:
+        if kept.rev == room.rev:
+            return not kept.dead
+        if now - kept.at > FRESH_MS or not kept.sound(room):
+            return False
+        topic = room.topic(ALL)
+        news, _ = topic.since(kept.rev) or ([], [])
+        return len(news) <= max(SMALL, topic.count // 4)
 
     def drop(self) -> None:
         """After a purge or a reload: what stood before must not be sent again."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from server.hub.ports import Close
 from tests.server.hub.stage import HandLink, Stage
 
@@ -85,7 +87,8 @@ async def test_a_large_room_comes_in_parts_of_64_kib() -> None:
     stage.agrees(host, late, other)
 
 
-async def test_below_the_floor_a_slow_link_gets_everything() -> None:
+async def test_below_the_floor_a_slow_link_gets_everything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("server.hub.state.TOMBSTONE_CHANGES", 50)
     stage = Stage()
     ada = await stage.come("ada")
     ada.act("say", id="x", text="gone soon")
@@ -95,7 +98,7 @@ async def test_below_the_floor_a_slow_link_gets_everything() -> None:
     slow.link.buffered = 101
     ada.act("delete", id="x")
     await stage.turn()
-    for _ in range(1100):
+    for _ in range(60):
         ada.act("count")
         await stage.turn()
     await stage.clock.advance(700)

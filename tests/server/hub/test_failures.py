@@ -105,6 +105,7 @@ async def test_a_frame_that_comes_through_late_is_recognised_in_the_conflict() -
     await stage.turn()
     await stage.clock.advance(0.1)
     assert sent[0] == sent[1]
+    assert stage.metrics.repeats.value == 0, "found as our own, not answered as a repeat"
     assert ada.answers() == [("kept", 1)]
     assert stage.tally == 1
 

@@ -9,7 +9,7 @@ import pytest
 from server.hub.ports import RoomBroken, UnknownRoom
 from server.hub.state import from_blob, load, state_hash
 from server.journal.chain import SnapshotRow
-from server.journal.port import Damaged
+from server.journal.port import Damaged, DiskFull
 from tests.server.hub.stage import Browser, HandLink, Stage
 
 
@@ -188,3 +188,41 @@ async def test_drain_finishes_the_flush_says_bye_with_a_spread_and_keeps_a_snaps
     await stage.turn()
     stage.agrees(*people)
     assert people[2].answers() == [("kept", 1)]
+
+
+async def test_a_quiet_room_keeps_a_snapshot_while_people_are_there() -> None:
+    stage = Stage(snapshot_every=100, idle=30.0)
+    ada = await stage.come("ada")
+    for _ in range(12):
+        ada.act("count")
+        await stage.turn()
+    assert stage.metrics.snapshots.value == 0
+    await stage.clock.advance(31)
+    assert stage.metrics.snapshots.value == 1
+    await stage.clock.advance(300)
+    assert stage.metrics.snapshots.value == 1
+    stage.agrees(ada)
+
+
+async def test_a_snapshot_that_cannot_be_kept_is_no_drama() -> None:
+    stage = Stage(snapshot_every=10, idle=30.0)
+    ada = await stage.come("ada")
+    tried = []
+
+    async def full(*args: object) -> None:
+        tried.append(args)
+        raise DiskFull("no room")
+
+    stage.journal.put_snapshot = full  # type: ignore[method-assign,assignment]
+    for _ in range(40):
+        ada.act("count")
+        await stage.turn()
+    await stage.clock.advance(100)
+    assert 1 <= len(tried) <= 25
+    assert stage.tally == 40
+    stage.agrees(ada)
+    del stage.journal.put_snapshot
+    await stage.clock.advance(100)
+    ada.back(await stage.restart())
+    await stage.turn()
+    stage.agrees(ada)
