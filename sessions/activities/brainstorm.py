@@ -42,6 +42,8 @@ from sessions.records import ALL, HOSTS, NOTHING, Authorship, Change, Idea, Item
 from sessions.room import Room
 
 BLIND, BUILD = STAGES = ("blind", "build")
+SECRET_STAGES = (BLIND,)
+"""Where what the secret actions say stays with its author."""
 LEAST, MOST = 3, 2000
 MOST_EACH = 200
 
@@ -275,11 +277,10 @@ brainstorm-edited = muokattu
 brainstorm-add-proxy = Kirjoita puhelimettoman puolesta
 brainstorm-proxy-field = Idea, kuten se sanottiin
 brainstorm-hidden = piilotettu muilta
+brainstorm-advance-build = Paljasta ideat
+brainstorm-advance-then = sitten: jatketaan toisten ideoita
 brainstorm-setting-names = Idean voi allekirjoittaa
-brainstorm-more-ideas = ja { $n ->
-    [one] 1 vanhempi idea
-   *[other] { $n } vanhempaa ideaa
- }
+brainstorm-page = { $n } ideaa · { $at } / { $of }
 """,
     "en": """
 brainstorm-name = Brainstorm
@@ -324,11 +325,10 @@ brainstorm-edited = edited
 brainstorm-add-proxy = Write for somebody without a phone
 brainstorm-proxy-field = The idea, as it was said
 brainstorm-hidden = hidden from others
+brainstorm-advance-build = Reveal the ideas
+brainstorm-advance-then = then: building on each other’s ideas
 brainstorm-setting-names = Ideas may be signed
-brainstorm-more-ideas = and { $n ->
-    [one] 1 older idea
-   *[other] { $n } older ideas
- }
+brainstorm-page = { $n } ideas · { $at } / { $of }
 """,
     "sv": """
 brainstorm-name = Idéstorm
@@ -373,10 +373,9 @@ brainstorm-edited = redigerad
 brainstorm-add-proxy = Skriv för någon utan telefon
 brainstorm-proxy-field = Idén, så som den sades
 brainstorm-hidden = dold för andra
+brainstorm-advance-build = Visa idéerna
+brainstorm-advance-then = sedan: vi bygger vidare på varandras idéer
 brainstorm-setting-names = Idéer får undertecknas
-brainstorm-more-ideas = och { $n ->
-    [one] 1 äldre idé
-   *[other] { $n } äldre idéer
- }
+brainstorm-page = { $n } idéer · { $at } / { $of }
 """,
 }

@@ -6,7 +6,7 @@ import type { ComponentChildren } from "preact";
 import type { AuthorshipRecord, IdeaRecord, ItemRecord } from "../../gen/records";
 import type { ActivityProps, ProgressRecord } from "../kernel/contract";
 import { useNewestFirst, useReading } from "../kernel/reading";
-import { Button, ClosedCards, Empty, KeptMark, NoteCard, Question, Text, lang, pick, say, sheet, t } from "../kernel/ui";
+import { Button, ClosedCards, Empty, KeptMark, NoteCard, Text, lang, say, sheet, t, useNow } from "../kernel/ui";
 import { BuildOn, ForAnother, Mend, Writing, isOpen, short } from "./brainstorm/writing";
 
 const FOLD = 280;
@@ -21,16 +21,12 @@ function ownOf({ room, step }: ActivityProps): readonly IdeaRecord[] {
   return ties.map((tie) => room.get<IdeaRecord>(tie.of)).filter((idea) => idea !== undefined);
 }
 
-/** The question is drawn here, with what belongs to it. */
-export const asks = true;
-
 export function Participant(props: ActivityProps) {
   const { step } = props;
-  const question = pick(step.question);
-  const instruction = pick(step.instruction).text || t(isBlind(props) ? "brainstorm-blind-hint" : "brainstorm-build-hint");
+  const hint = Object.keys(step.instruction).length === 0 && isOpen(props);
   return (
     <>
-      <Question text={question.text || pick(step.title).text} lang={question.lang} instruction={isOpen(props) ? instruction : ""} />
+      {hint && <p class="soft">{t(isBlind(props) ? "brainstorm-blind-hint" : "brainstorm-build-hint")}</p>}
       <Material {...props} />
       {isOpen(props) && <Writing {...props} />}
       <Own {...props} />
@@ -50,7 +46,7 @@ function Material(props: ActivityProps) {
         {items.map((item) => (
           <li key={item.id} class="brainstorm-item">
             <Text text={item.texts[lang.value] ?? item.text} lang={item.texts[lang.value] === undefined ? undefined : lang.value} />
-            {isOpen(props) && <BuildOn {...props} parent={item} />}
+            {isOpen(props) && <BuildOn {...props} parent={item} small />}
           </li>
         ))}
       </ul>
@@ -103,7 +99,7 @@ function Idea({ room, idea, mine = false, children }: IdeaProps) {
 function Closed(props: ActivityProps) {
   const count = countOf(props);
   return (
-    <section class="brainstorm-closed stack tight">
+    <section class={`brainstorm-closed stack tight ${count <= 60 ? "few" : ""}`}>
       <ClosedCards count={count} label={t("brainstorm-closed", { n: count })} />
       <p class="soft" aria-hidden="true">
         {t("brainstorm-closed", { n: count })}
@@ -164,44 +160,63 @@ export function Host(props: ActivityProps) {
 }
 
 const WALL = 150;
-/** How many characters fit on a projector at each size of writing, about 40 for a card's own paper. */
-const SIZES = [["large", 900], ["middle", 1900], ["small", 4200]] as const;
+/** How many characters a wall holds at the smallest writing that the last row still reads; a card's own paper counts, too. */
+const FULL = 3100;
+const LARGE = 1000;
+const PAPER = 45;
+const TURN = 12_000;
 
 export function Screen(props: ActivityProps) {
-  const ideas = useNewestFirst(ideasOf(props).filter((idea) => !idea.hidden));
-  const n = isBlind(props) ? countOf(props) : ideas.length;
+  const ideas = useNewestFirst(ideasOf(props).filter((idea) => !idea.hidden)).slice(0, WALL);
   if (isBlind(props)) return <Closed {...props} />;
-  if (n === 0) return <Empty title={t("brainstorm-none-yet")} />;
-  const weights = ideas.map((idea) => Math.min(idea.text.length, FOLD) + 40);
-  const all = weights.reduce((sum, weight) => sum + weight, 0);
-  const [size, room] = SIZES.find(([, most]) => all <= most) ?? SIZES[2];
-  let used = 0;
-  const fits = ideas.slice(0, WALL).filter((_, at) => (used += weights[at] ?? 0) <= room);
-  const rest = ideas.length - fits.length;
+  if (ideas.length === 0) return <Empty title={t("brainstorm-none-yet")} />;
+  return <Pages ideas={ideas} />;
+}
+
+/** As many as fit at a time, the newest first; of more, the wall shows the next by itself. */
+function Pages({ ideas }: { readonly ideas: readonly IdeaRecord[] }) {
+  const pages = [...paged(ideas)];
+  const at = Math.floor(useNow(1000) / TURN) % pages.length;
+  const long = ideas.reduce((sum, idea) => sum + weigh(idea), 0);
   return (
     <>
-      <ul class={`brainstorm-wall ${size}`}>
-        {fits.map((idea) => (
+      <ul class={`brainstorm-wall ${long <= LARGE ? "large" : ""}`}>
+        {pages[at]?.map((idea) => (
           <li key={idea.id} class={idea.parent ? "builds" : ""}>
             <Text text={short(idea.text, FOLD)} fold={false} />
           </li>
         ))}
       </ul>
-      {rest > 0 && <p class="soft">{t("brainstorm-more-ideas", { n: rest })}</p>}
+      {pages.length > 1 && <p class="soft num brainstorm-page">{t("brainstorm-page", { at: at + 1, of: pages.length, n: ideas.length })}</p>}
     </>
   );
 }
 
+const weigh = (idea: IdeaRecord) => Math.min(idea.text.length, FOLD) + PAPER;
+
+function* paged(ideas: readonly IdeaRecord[]): Generator<IdeaRecord[]> {
+  let page: IdeaRecord[] = [];
+  let used = 0;
+  for (const idea of ideas) {
+    if (page.length > 0 && used + weigh(idea) > FULL) {
+      yield page;
+      [page, used] = [[], 0];
+    }
+    page.push(idea);
+    used += weigh(idea);
+  }
+  yield page;
+}
+
 sheet(`
 .brainstorm-paper { display: grid; gap: 10px; grid-template-columns: minmax(0, 1fr) }
-.brainstorm-paper .paper { font-size: 22px; line-height: 1.3; padding: 16px 18px; background: var(--sheet); box-shadow: var(--shadow) }
+.brainstorm-paper .paper { font-size: 22px; line-height: 1.3; padding: 16px 18px; min-height: 132px; background: var(--sheet); box-shadow: var(--shadow) }
 .brainstorm-kept { min-height: 1.5em }
 .brainstorm-material { border-left: 3px solid var(--phase); padding-left: 14px }
 .brainstorm-material summary { min-height: 44px; display: flex; align-items: center; cursor: pointer }
 .brainstorm-material summary::before { content: "+"; width: 1.2em; color: var(--phase) }
 .brainstorm-material[open] summary::before { content: "–" }
-.brainstorm-item { font: 500 18px/1.3 var(--serif); padding: 6px 0 }
-.brainstorm-item .btn { font: 550 14px var(--sans) }
+.brainstorm-item { font: 500 18px/1.3 var(--serif); display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 8px; align-items: center }
 .brainstorm-quote { font: 500 20px/1.3 var(--serif); border-left: 3px solid var(--phase); padding: 4px 0 4px 14px; margin-bottom: 16px }
 .brainstorm-idea { display: grid; gap: 4px; grid-template-columns: minmax(0, 1fr); animation: laid 220ms backwards }
 .brainstorm-parent { font: italic 500 15px/1.3 var(--serif); padding-left: 14px }
@@ -210,5 +225,9 @@ sheet(`
 .brainstorm-wall { columns: 17em; column-gap: .8em }
 .brainstorm-wall li { break-inside: avoid; margin-bottom: .8em; background: var(--sheet); border: 1px solid var(--line); border-radius: 10px; padding: .6em .8em; font: 500 1em/1.25 var(--serif); animation: laid 220ms backwards }
 .brainstorm-wall li.builds { border-left: .25em solid var(--phase) }
-.brainstorm-wall.large { font-size: 1.3em } .brainstorm-wall.small { font-size: .72em }
+.brainstorm-wall.large { font-size: 1.3em }
+.brainstorm-page { margin-top: .4em }
+.brainstorm-idea .dialog, .brainstorm-item .dialog { color: var(--ink); font: 400 16px/1.5 var(--sans) }
+.screen .brainstorm-closed .closed-cards { gap: .3em } .screen .brainstorm-closed i { width: 1.9em; height: 1.35em; border-radius: .25em }
+.screen .brainstorm-closed.few i { width: 3.1em; height: 2.2em; border-radius: .35em } .screen .brainstorm-closed p { font-size: 1.1em }
 `);

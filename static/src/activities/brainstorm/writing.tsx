@@ -62,8 +62,8 @@ export function Writing(props: ActivityProps) {
 }
 
 /** "I go on from this": the idea stays in sight above what is written. */
-export function BuildOn(props: ActivityProps & { readonly parent: IdeaRecord | ItemRecord }) {
-  const { parent, send } = props;
+export function BuildOn(props: ActivityProps & { readonly parent: IdeaRecord | ItemRecord; readonly small?: boolean }) {
+  const { parent, send, small = false } = props;
   const open = useSignal(false);
   const add = (text: string, named: boolean) => {
     open.value = false;
@@ -71,10 +71,14 @@ export function BuildOn(props: ActivityProps & { readonly parent: IdeaRecord | I
   };
   return (
     <>
-      <Button look="quiet" icon="plus" onClick={() => (open.value = true)}>
-        {t("brainstorm-build-on")}
-        <span class="unseen">: {short(parent.text, 60)}</span>
-      </Button>
+      {small ? (
+        <IconButton icon="plus" label={`${t("brainstorm-build-on")}: ${short(parent.text, 60)}`} onClick={() => (open.value = true)} />
+      ) : (
+        <Button look="quiet" icon="plus" onClick={() => (open.value = true)}>
+          {t("brainstorm-build-on")}
+          <span class="unseen">: {short(parent.text, 60)}</span>
+        </Button>
+      )}
       <Dialog title={t("brainstorm-building-on")} open={open.value} onClose={() => (open.value = false)}>
         <blockquote class="brainstorm-quote">
           <Text text={parent.text} />

@@ -45,7 +45,7 @@ export function Place(props: { readonly label: string; readonly note?: string; r
     <li>
       <button type="button" class="menu-item" aria-current={props.now || undefined} onClick={props.onPick}>
         <span>{props.label}</span>
-        {props.note && <span class="soft">{props.note}</span>}
+        {props.note && <span class="soft num clustering-count">{props.note}</span>}
       </button>
     </li>
   );

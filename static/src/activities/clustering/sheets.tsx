@@ -11,6 +11,8 @@ import { beside, languageOf, short, wordsOf, type Sorting } from "./board";
 import { Naming } from "./naming";
 
 const FEW = 4;
+/** A longer note is folded on the board; the list of places shows it whole. */
+const FOLD = 200;
 
 interface NoteProps {
   readonly item: ItemRecord;
@@ -43,7 +45,7 @@ export function Note({ item, sorting, onMove }: NoteProps) {
     <div class={`note clustering-note ${held === item.id ? "picked" : ""}`} {...carry.card(item.id)} {...(lies ? carry.target(beside(item.id)) : {})}>
       <button type="button" class="note-face" aria-pressed={held === item.id} onClick={tap}>
         <span class="words" lang={languageOf(item)} dir="auto">
-          {text}
+          {short(text, FOLD)}
         </span>
       </button>
       <IconButton icon="move" class="clustering-move" label={t("clustering-move-note", { text: short(text) })} onClick={() => onMove(item.id)} />
@@ -72,7 +74,7 @@ export function PileSheet(props: PileProps) {
     <section class="sheet clustering-pile" aria-label={board.nameOf(pile)} {...carry.target(pile.id)}>
       <header class="clustering-pile-head">
         <h3 class={`serif ${pile.name ? "" : "soft"}`}>{board.nameOf(pile)}</h3>
-        <span class="num soft">{t("clustering-notes", { n: notes.length })}</span>
+        <span class="num soft clustering-count">{t("clustering-notes", { n: notes.length })}</span>
         {board.mayMove && <Naming {...props} board={board} />}
         {children}
       </header>

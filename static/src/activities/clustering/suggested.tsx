@@ -27,12 +27,12 @@ export function offersOf({ room, step }: ActivityProps, board: Board): readonly 
 
 interface OffersProps extends ActivityProps {
   readonly board: Board;
-  /** How many at a time: one on a phone. */
-  readonly most: number;
+  /** All of them, open; else one at a time, for who asks. */
+  readonly wide: boolean;
 }
 
 export function Offers(props: OffersProps) {
-  const { board, most, me, send } = props;
+  const { board, wide, me, send } = props;
   const away = useSignal<readonly string[]>([]);
   const offers = offersOf(props, board).filter(({ suggestion }) => !away.value.includes(suggestion.id));
   if (offers.length === 0 || !board.mayMove) return null;
@@ -43,32 +43,34 @@ export function Offers(props: OffersProps) {
   /** A participant passes it by for themselves; a facilitator takes it away for all. */
   const ignore = (id: string) => (me.role === "host" ? void send("ignore_suggestion", { id }) : void (away.value = [...away.value, id]));
   return (
-    <section class="clustering-offers stack tight" aria-label={t("clustering-suggestions", { n: offers.length })}>
-      <h2 class="label">{t("clustering-suggestions", { n: offers.length })}</h2>
-      <p class="soft">{t("clustering-suggestion-note")}</p>
-      {offers.slice(0, most).map((offer) => (
-        <article key={offer.suggestion.id} class="clustering-offer">
-          <h3>
-            {offer.pile ? t("clustering-suggestion-into", { n: offer.loose.length, pile: offer.pile }) : t("clustering-suggestion-new", { n: offer.loose.length })}
-            {!offer.pile && offer.suggestion.name && <span class="serif"> {offer.suggestion.name}</span>}
-          </h3>
-          <ul class="clustering-offer-notes">
-            {offer.loose.map((item) => (
-              <li key={item.id}>
-                <Text text={wordsOf(item)} lang={languageOf(item)} />
-              </li>
-            ))}
-          </ul>
-          <div class="row">
-            <Button look="tint" onClick={() => accept(offer)}>
-              {t("clustering-accept")}
-            </Button>
-            <Button look="quiet" onClick={() => ignore(offer.suggestion.id)}>
-              {t("clustering-ignore")}
-            </Button>
-          </div>
-        </article>
-      ))}
-    </section>
+    <details class="clustering-offers" open={wide}>
+      <summary class="label">{t("clustering-suggestions", { n: offers.length })}</summary>
+      <div class="stack tight">
+        <p class="soft">{t("clustering-suggestion-note")}</p>
+        {offers.slice(0, wide ? offers.length : 1).map((offer) => (
+          <article key={offer.suggestion.id} class="clustering-offer">
+            <h3>
+              {offer.pile ? t("clustering-suggestion-into", { n: offer.loose.length, pile: offer.pile }) : t("clustering-suggestion-new", { n: offer.loose.length })}
+              {!offer.pile && offer.suggestion.name && <span class="serif"> {offer.suggestion.name}</span>}
+            </h3>
+            <ul class="clustering-offer-notes">
+              {offer.loose.map((item) => (
+                <li key={item.id}>
+                  <Text text={wordsOf(item)} lang={languageOf(item)} />
+                </li>
+              ))}
+            </ul>
+            <div class="row">
+              <Button look="tint" onClick={() => accept(offer)}>
+                {t("clustering-accept")}
+              </Button>
+              <Button look="quiet" onClick={() => ignore(offer.suggestion.id)}>
+                {t("clustering-ignore")}
+              </Button>
+            </div>
+          </article>
+        ))}
+      </div>
+    </details>
   );
 }
