@@ -12,6 +12,7 @@ import pytest
 
 from server.journal.lock import LOCK_FILE, DataFolderLocked, DataFolderUnwritable, FolderLock
 
+REPOSITORY = Path(__file__).parents[3]
 HOLD = "import sys; from pathlib import Path; from server.journal.lock import FolderLock; lock = FolderLock(Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
 
 
@@ -27,7 +28,7 @@ def test_the_second_comer_is_told_who_was_first(tmp_path: Path) -> None:
 
 def test_the_lock_ends_with_its_process(tmp_path: Path) -> None:
     command = [sys.executable, "-c", HOLD, str(tmp_path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=REPOSITORY) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
         with pytest.raises(DataFolderLocked, match=f"process {holder.pid} "):
