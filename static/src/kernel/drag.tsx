@@ -146,8 +146,7 @@ class Hand implements Carrying {
     if (this.ghost) this.ghost.style.transform = `translate(${dx}px, ${dy}px) rotate(1.5deg)`;
     const under = document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>("[data-target]");
     this.over.value = under?.dataset.target ?? "";
-    const step = event.clientY < EDGE ? -12 : event.clientY > innerHeight - EDGE ? 12 : 0;
-    if (step !== 0) scrollBy(0, step);
+    roll(under ?? press.node, event.clientY);
   };
 
   private readonly up = (): void => {
@@ -177,6 +176,15 @@ class Hand implements Carrying {
     document.removeEventListener("touchmove", this.still);
     document.removeEventListener("contextmenu", this.still);
   }
+}
+
+/** Near an edge of what scrolls around a place, it scrolls on: the page, or a part of it. */
+function roll(at: Element, y: number): void {
+  let part: Element | null = at;
+  while (part !== null && !(part.scrollHeight > part.clientHeight && /auto|scroll/.test(getComputedStyle(part).overflowY))) part = part.parentElement;
+  const box = part?.getBoundingClientRect() ?? { top: 0, bottom: innerHeight };
+  const by = y < Math.max(0, box.top) + EDGE ? -12 : y > Math.min(innerHeight, box.bottom) - EDGE ? 12 : 0;
+  if (by !== 0) (part ?? window).scrollBy(0, by);
 }
 
 export function useCarrying(plan: Plan): Carrying {
