@@ -29,7 +29,7 @@ export function Wall(props: ActivityProps) {
         {board.loose.length > 0 && (
           <section class="clustering-rest">
             {piles.length > 0 && <h2 class="label soft">{t("clustering-loose-count", { n: board.loose.length })}</h2>}
-            <Cards items={board.loose} most={piles.length > 0 ? most : board.loose.length} />
+            <Cards items={board.loose} most={most} />
           </section>
         )}
       </div>
