@@ -1,7 +1,7 @@
 /**
  * All words of the page, from the one Fluent file of its language; changing the language draws the page again.
  *
- * `t("key", {n: 3})` is a text. `rich("key", {n: 3}, wrap)` is the same text with its variables drawn by `wrap`.
+ * `t(key, {n: 3})` is a text. `rich(key, {n: 3}, wrap)` is the same text with its variables drawn by `wrap`.
  * `pick(texts)` chooses among texts that people gave in several languages, and says which language it is.
  */
 import { FluentBundle, FluentNumber, FluentResource } from "@fluent/bundle";
@@ -83,7 +83,7 @@ class Marked extends FluentNumber {
   }
 }
 
-/** As `t`, with every variable drawn by `wrap`: `rich("people-here", {n: 41}, (n) => <b>{n}</b>)`. */
+/** As `t`, with every variable drawn by `wrap`: `rich(key, {n: 41}, (n) => <b>{n}</b>)`. */
 export function rich(key: string, args: WordArgs, wrap: (part: string) => ComponentChildren): ComponentChildren[] {
   const marked: Record<string, Variable> = {};
   for (const [name, value] of Object.entries(args)) {

@@ -6,16 +6,17 @@
  */
 import type { Entry, StepOutcome, Tree } from "../outcome";
 import { Text } from "../text";
-import { has, pick, t } from "../words";
-import { Chip, Dots } from "./paper";
+import { pick, t } from "../words";
+import { Chip } from "./paper";
+import { ResultRow } from "./result-row";
 
-/** The whole result. `level` is the level of its first heading. */
-export function Result({ tree }: { readonly tree: Tree }) {
+/** The whole result; `brief` folds long lists after their first rows. */
+export function Result({ tree, brief = false }: { readonly tree: Tree; readonly brief?: boolean }) {
   const steps = tree.steps.filter((step) => step.rows.length > 0 || step.facts.length > 0);
   return (
     <div class="result">
       {steps.map((step) => (
-        <StepResult key={step.round} step={step} lang={tree.lang} />
+        <StepResult key={step.round} step={step} lang={tree.lang} brief={brief} />
       ))}
       {steps.length === 0 && <p class="soft">{t("result-empty")}</p>}
       {tree.late.length > 0 && (
@@ -35,10 +36,20 @@ export function Result({ tree }: { readonly tree: Tree }) {
   );
 }
 
-function StepResult({ step, lang }: { readonly step: StepOutcome; readonly lang: string }) {
+const FIRST = 6;
+
+interface StepProps {
+  readonly step: StepOutcome;
+  readonly lang: string;
+  readonly brief: boolean;
+}
+
+function StepResult({ step, lang, brief }: StepProps) {
   const title = pick(step.title, lang);
   const question = pick(step.question, lang);
-  const most = Math.max(1, ...step.rows.map((row) => row.votes ?? 0));
+  const fold = brief && step.rows.length > FIRST + 2;
+  const [first, rest] = fold ? [step.rows.slice(0, FIRST), step.rows.slice(FIRST)] : [step.rows, []];
+  const shared = { lang, brief, activity: step.activity, most: Math.max(1, ...step.rows.map((row) => row.votes ?? 0)) };
   return (
     <section class={`result-step phase-${step.phase}`}>
       <header>
@@ -53,12 +64,12 @@ function StepResult({ step, lang }: { readonly step: StepOutcome; readonly lang:
           </p>
         )}
       </header>
-      {step.rows.length > 0 && (
-        <ol class="result-rows">
-          {step.rows.map((row) => (
-            <Row key={row.id} row={row} lang={lang} most={most} />
-          ))}
-        </ol>
+      <Rows rows={first} {...shared} />
+      {rest.length > 0 && (
+        <details class="result-rest">
+          <summary>{t("result-rest", { n: rest.length })}</summary>
+          <Rows rows={rest} {...shared} />
+        </details>
       )}
       <p class="result-facts soft">
         {step.facts.map((fact) => (
@@ -74,46 +85,17 @@ function StepResult({ step, lang }: { readonly step: StepOutcome; readonly lang:
   );
 }
 
-function Row({ row, lang, most }: { readonly row: Entry; readonly lang: string; readonly most: number }) {
-  const words = pick(row.texts, lang, row.text);
-  const votes = row.votes;
-  return (
-    <li class={`result-row what-${row.what} ${row.parent ? "child" : ""}`}>
-      {row.text && (
-        <p class="result-text">
-          <Text text={words.text} lang={words.lang} fold={false} />
-        </p>
-      )}
-      {votes !== null && (
-        <p class="result-votes">
-          {most <= 60 && <Dots full={votes} pale={votes === 0} label="" />}
-          <b class="num">{t("result-votes", { n: votes })}</b>
-          {row.tied && <span class="soft">{t("result-tied")}</span>}
-        </p>
-      )}
-      {row.holds.length > 0 && (
-        <ul class="result-holds">
-          {row.holds.map((card) => (
-            <li>
-              <Text text={pick(card.texts, lang, card.text).text} fold={false} />
-            </li>
-          ))}
-        </ul>
-      )}
-      <p class="result-note soft">
-        {row.author && <span>{row.author}</span>}
-        {row.note && <Text text={row.note} fold={false} />}
-        {row.tags.filter((tag) => has(`tag-${tag}`)).map((tag) => (
-          <span>{t(`tag-${tag}`)}</span>
-        ))}
-        {row.came_from.map((link) => (
-          <span>{t("result-from", { step: pick(link.step, lang).text, text: short(pick(link.texts, lang, link.text).text) })}</span>
-        ))}
-      </p>
-    </li>
-  );
+interface RowsProps extends Omit<Parameters<typeof ResultRow>[0], "row"> {
+  readonly rows: readonly Entry[];
 }
 
-function short(text: string): string {
-  return text.length > 80 ? `${text.slice(0, 78)}…` : text;
+function Rows({ rows, ...shared }: RowsProps) {
+  if (rows.length === 0) return null;
+  return (
+    <ol class="result-rows">
+      {rows.map((row) => (
+        <ResultRow key={row.id} row={row} {...shared} />
+      ))}
+    </ol>
+  );
 }

@@ -59,7 +59,7 @@ export function Ended({ code, title = "", late }: { readonly code: string; reado
             {t("ended-failed")}
           </Notice>
         )}
-        {typeof tree !== "string" && <Result tree={tree} />}
+        {typeof tree !== "string" && <Result tree={tree} brief />}
       </main>
     </div>
   );
