@@ -36,7 +36,7 @@ function AtDesk({ desk }: { readonly desk: Desk }) {
   if (bye !== undefined) return <Outside code={desk.code} say={bye.say} />;
   if (!desk.open.ready.value) return <Coming desk={desk} />;
   return (
-    <div class={`host phase-${step?.phase ?? "open"} leaf-${desk.leaf.value}`}>
+    <div class={`desk phase-${step?.phase ?? "open"} leaf-${desk.leaf.value}`}>
       <a class="skip" href="#main">
         {t("host-skip")}
       </a>

@@ -44,7 +44,7 @@ function Wall({ open }: { readonly open: OpenRoom }) {
   if (bye !== undefined) return <Outside code={open.code} say={bye.say} role="screen" />;
   const arriving = workshop === undefined || workshop.ended || step === undefined || step.activity === ARRIVING;
   return (
-    <div class={`screen phase-${workshop?.ended ? "close" : (step?.phase ?? "open")}`}>
+    <div class={`wall phase-${workshop?.ended ? "close" : (step?.phase ?? "open")}`}>
       {arriving ? <Arriving open={open} step={workshop?.ended ? undefined : step} /> : <Shown open={open} step={step} />}
       <Music on={workshop?.music ?? false} />
       {covered.value && <Cover open={open} />}

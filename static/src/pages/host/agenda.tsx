@@ -7,12 +7,15 @@ import { Button, pick, t, timeOfDay, useNow } from "../../kernel/ui";
 import { AddStep } from "./add";
 import type { Desk } from "./desk";
 import { Edit } from "./edit";
+import { Rename } from "./head";
 import { StateMark } from "./mark";
-import { minutesLeft } from "./next";
+import { useModule } from "./names";
+import { hides, minutesLeft } from "./next";
 import { StepMenu } from "./step-menu";
 
 export function Agenda({ desk }: { readonly desk: Desk }) {
   const [adding, add] = useState(false);
+  const [renaming, rename] = useState(false);
   const [editing, edit] = useState("");
   const edited = desk.steps.value.find((step) => step.id === editing);
   return (
@@ -33,6 +36,10 @@ export function Agenda({ desk }: { readonly desk: Desk }) {
           {t("host-add-step")}
         </Button>
       )}
+      <Button class="agenda-rename" look="quiet" icon="edit" onClick={() => rename(true)}>
+        {t("host-rename")}
+      </Button>
+      {renaming && <Rename desk={desk} onClose={() => rename(false)} />}
       {adding && <AddStep desk={desk} onClose={() => add(false)} />}
       {edited && <Edit desk={desk} step={edited} onClose={() => edit("")} />}
     </nav>
@@ -60,10 +67,11 @@ function Line({ desk, step, onEdit }: LineProps) {
   const title = pick(step.title);
   const now = desk.current.value?.id === step.id;
   const viewed = desk.viewed.value?.id === step.id;
+  const module = useModule(step.state === "closed" ? step.activity : "");
   return (
     <li class={`agenda-line ${step.state} ${now ? "now" : ""} ${viewed ? "viewed" : ""}`}>
       <button type="button" class="agenda-step" aria-current={now ? "step" : undefined} onClick={() => desk.look(step.id)}>
-        <StateMark state={step.state} />
+        <StateMark state={step.state} done={step.state === "closed" && !hides(step, module)} />
         <span class="agenda-title" lang={title.lang}>
           {title.text}
         </span>

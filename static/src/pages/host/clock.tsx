@@ -35,9 +35,8 @@ export function Clock({ desk, step }: { readonly desk: Desk; readonly step: Step
           </Button>
         )}
         <Button onClick={() => write(true)}>{t("host-line")}</Button>
-        <Button class="clock-music" pressed={music} onClick={() => desk.act("play_music", { on: !music })}>
+        <Button class="clock-music" label={t(music ? "host-music-stop" : "host-music-play")} pressed={music} onClick={() => desk.act("play_music", { on: !music })}>
           <Pulse on={music} />
-          {t("host-music")}
         </Button>
       </div>
       {line && <p class="clock-line serif">{line}</p>}

@@ -2,19 +2,17 @@
  * The foot of the desk: back, and the one large button that says what happens next and what comes after that.
  */
 import { useState } from "preact/hooks";
-import type { ActivityModule, StepRecord } from "../../kernel/contract";
-import { useActivity } from "../../kernel/activity";
+import type { StepRecord } from "../../kernel/contract";
 import { Button, IconButton, MainButton, Notice, Sure, clock, has, pick, t, useNow } from "../../kernel/ui";
 import type { Desk } from "./desk";
 import { before, following, hides, nextAct, type NextAct, type Seen } from "./next";
-import { kebab } from "./names";
+import { kebab, useModule } from "./names";
 
 const FEW = "host-sure-few";
 
 export function Foot({ desk, step }: { readonly desk: Desk; readonly step: StepRecord }) {
   const [ending, end] = useState(false);
-  const module = useActivity(step.activity);
-  const seen: Seen = { steps: desk.steps.value, viewed: step, current: desk.current.value, module: known(module) };
+  const seen: Seen = { steps: desk.steps.value, viewed: step, current: desk.current.value, module: useModule(step.activity) };
   const back = before(seen.steps, step);
   const next = nextAct(seen);
   const few = desk.few.value;
@@ -47,10 +45,6 @@ export function Foot({ desk, step }: { readonly desk: Desk; readonly step: StepR
 
 export function EndSession({ desk, open, onClose }: { readonly desk: Desk; readonly open: boolean; readonly onClose: () => void }) {
   return <Sure title={t("host-end")} text={t("host-sure-end")} yes={t("host-end")} open={open} onYes={() => desk.act("end_session")} onClose={onClose} />;
-}
-
-function known(module: ActivityModule | "unknown" | undefined): ActivityModule | undefined {
-  return module === "unknown" ? undefined : module;
 }
 
 function go(desk: Desk, next: NextAct): void {
@@ -87,7 +81,7 @@ function then(seen: Seen, next: NextAct): string {
     case "advance":
       return own(`${kebab(viewed.activity)}-advance-then`, "host-then-close");
     case "close":
-      return hides(seen) ? t("host-then-reveal") : thenNext(seen);
+      return hides(viewed, seen.module) ? t("host-then-reveal") : thenNext(seen);
     case "open":
       return current?.state === "open" && current.id !== viewed.id ? t("host-then-closes", { title: pick(current.title).text }) : minutes(viewed);
     case "next":

@@ -55,7 +55,7 @@ function AllKept({ desk }: { readonly desk: Desk }) {
   );
 }
 
-function Rename({ desk, onClose }: { readonly desk: Desk; readonly onClose: () => void }) {
+export function Rename({ desk, onClose }: { readonly desk: Desk; readonly onClose: () => void }) {
   const draft = useLocal(desk.workshop?.title ?? "");
   const keep = () => {
     desk.act("edit_workshop", { title: draft.text.peek() });

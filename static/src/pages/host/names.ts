@@ -1,7 +1,8 @@
 /**
- * What activities and their settings are called: the words are in each activity's Python half.
+ * What activities and their settings are called (the words are in each activity's Python half), and their modules.
  */
-import type { Phase } from "../../kernel/contract";
+import { useActivity } from "../../kernel/activity";
+import type { ActivityModule, Phase } from "../../kernel/contract";
 import { has, t } from "../../kernel/words";
 
 export const PHASES: readonly Phase[] = ["open", "discover", "define", "develop", "deliver", "close"];
@@ -19,4 +20,10 @@ export function nameOf(kind: string): string {
 export function settingName(kind: string, setting: string): string {
   const key = `${kebab(kind)}-setting-${kebab(setting)}`;
   return has(key) ? t(key) : setting;
+}
+
+/** The module of an activity once it is here; "" fetches nothing. */
+export function useModule(kind: string): ActivityModule | undefined {
+  const module = useActivity(kind);
+  return module === "unknown" ? undefined : module;
 }

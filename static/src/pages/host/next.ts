@@ -34,9 +34,9 @@ export function stageAfter(step: StepRecord): string | undefined {
 }
 
 /** Is there something that the people have not seen yet? */
-export function hides({ viewed, module }: Seen): boolean {
+export function hides(step: StepRecord, module: Seen["module"]): boolean {
   if (module?.endless || module?.reveals === false) return false;
-  return viewed.stage === "" || stageAfter(viewed) !== undefined;
+  return step.stage === "" || stageAfter(step) !== undefined;
 }
 
 export function nextAct(seen: Seen): NextAct {
@@ -44,7 +44,7 @@ export function nextAct(seen: Seen): NextAct {
   if (step.state === "draft" || step.state === "skipped") return { act: "open", step };
   if (step.state === "open") return whileOpen(seen);
   if (step.state === "grace") return { act: "close-now", step };
-  if (step.state === "closed" && hides(seen)) return { act: "reveal", step };
+  if (step.state === "closed" && hides(step, seen.module)) return { act: "reveal", step };
   if (step.id !== current?.id) return { act: step.state === "sealed" ? "again" : "reopen", step };
   return onward(seen);
 }

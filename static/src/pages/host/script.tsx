@@ -12,17 +12,23 @@ interface ScriptRecord extends AnyRecord {
   readonly paper: boolean;
 }
 
-const OPEN = "host-script-open";
+/** Before a step opens the script is read through; while it runs, or while one chooses, it is a glance away. */
+function placeOf(step: StepRecord): readonly [name: string, open: boolean] {
+  const before = (step.state === "draft" || step.state === "skipped") && step.takes.length === 0;
+  return before ? ["host-script-before", true] : ["host-script-during", false];
+}
 
 export function Script({ desk, step }: { readonly desk: Desk; readonly step: StepRecord }) {
   const script = desk.room.every<ScriptRecord>("script").find((one) => one.of === step.id);
   if (script === undefined) return null;
   const words = pick(script.text);
+  const [name, first] = placeOf(step);
+  const open = kept(name) === null ? first : kept(name) === "yes";
   return (
     <>
       {script.paper && <Notice class="paper-step">{t("host-paper")}</Notice>}
       {words.text && (
-        <details class="script" open={kept(OPEN) !== "no"} onToggle={(event) => keep(OPEN, event.currentTarget.open ? "yes" : "no")}>
+        <details class="script" key={name} open={open} onToggle={(event) => event.currentTarget.open !== open && keep(name, event.currentTarget.open ? "yes" : "no")}>
           <summary>{t("host-script")}</summary>
           <p class="script-text" lang={words.lang}>
             <Text text={words.text} lang={words.lang} fold={false} />

@@ -4,7 +4,7 @@
  */
 import { useState } from "preact/hooks";
 import type { AnyRecord, ProgressRecord, StepRecord } from "../../kernel/contract";
-import { Activity, useActivity } from "../../kernel/activity";
+import { Activity } from "../../kernel/activity";
 import { Button, Chip, IconButton, Notice, Question, pick, t } from "../../kernel/ui";
 import { Clock } from "./clock";
 import type { Desk } from "./desk";
@@ -12,7 +12,7 @@ import { Draft } from "./draft";
 import { Edit } from "./edit";
 import { Foot } from "./foot";
 import { Meter } from "./meter";
-import { nameOf } from "./names";
+import { nameOf, useModule } from "./names";
 import { Script } from "./script";
 import { StepMenu } from "./step-menu";
 
@@ -39,8 +39,7 @@ export function Stage({ desk }: { readonly desk: Desk }) {
 
 function Opened({ desk, step }: { readonly desk: Desk; readonly step: StepRecord }) {
   const me = desk.open.me.value;
-  const module = useActivity(step.activity);
-  const endless = module !== undefined && module !== "unknown" && module.endless === true;
+  const endless = useModule(step.activity)?.endless === true;
   if (step.state === "draft" || step.state === "skipped") return <Draft desk={desk} step={step} />;
   return (
     <>
@@ -61,15 +60,14 @@ function StageHead({ desk, step }: { readonly desk: Desk; readonly step: StepRec
   return (
     <header class="stage-head">
       <div class="stage-what">
-        <Chip phase={step.phase}>
-          {t("host-chip", { phase: t(`phase-${step.phase}`), activity: nameOf(step.activity) })}
-        </Chip>
-        <span class="soft">{t(`host-state-${step.state}`)}</span>
-        <span class="spring" />
+        <p class="stage-kind">
+          <Chip phase={step.phase}>{t("host-chip", { phase: t(`phase-${step.phase}`), activity: nameOf(step.activity) })}</Chip>
+          <span class="soft">{t(`host-state-${step.state}`)}</span>
+        </p>
         {step.state !== "sealed" && <IconButton icon="edit" label={t("host-edit-step")} onClick={() => edit(true)} />}
         <StepMenu desk={desk} step={step} onEdit={() => edit(true)} />
       </div>
-      {question.text !== "" && (
+      {shown.text !== title.text && (
         <p class="stage-title" lang={title.lang}>
           {title.text}
         </p>

@@ -15,7 +15,7 @@ export function WaysIn({ desk, url }: { readonly desk: Desk; readonly url: strin
     <section class="ways-in sheet pad" aria-labelledby="ways-in">
       <h2 id="ways-in">{t("host-way-in")}</h2>
       <div class="ways-in-face">
-        <img src={`/qr/${desk.code}.svg`} width={116} height={116} alt={t("qr-alt", { code: spoken(desk.code) })} />
+        <img src={`/qr/${desk.code}.svg`} width={98} height={98} alt={t("qr-alt", { code: spoken(desk.code) })} />
         <p>
           <span class="qr-code">{spoken(desk.code)}</span>
           <span class="soft ways-in-address">{base.replace(/^https?:\/\//, "")}</span>
