@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from starlette.requests import Request
@@ -24,6 +24,7 @@ from server.transport.hosts import bare, base_url, own_origin
 from server.transport.openapi import Operation, document
 from server.transport.problem import Problem, language
 from server.transport.qr import qr_svg
+from server.transport.results import Results
 from server.transport.shapes import (
     CreateRoom,
     Health,
@@ -38,12 +39,12 @@ from server.transport.shapes import (
 )
 from server.transport.world import World
 from sessions import opening
-from sessions.activities import ACTIVITIES
 from sessions.model import Model, ModelMistake
-from sessions.outcome import Tree, tree
+from sessions.outcome import Tree
 from sessions.records import Change
 from sessions.room import Room
 
+Found = TypeVar("Found")
 SHUT = {"www-authenticate": "Bearer"}
 
 
@@ -56,7 +57,7 @@ class Api:
     """The operations, each a method."""
 
     def __init__(self, world: World) -> None:
-        self._world = world
+        self._world, self._results = world, Results(world.hub)
 
     def operations(self) -> list[Operation]:
         """All of them, in the order in which the document lists them."""
@@ -128,10 +129,8 @@ class Api:
 
     async def result(self, request: Request) -> Response:
         """What the workshop gave, as everybody in it may see it; there once it has ended."""
-        room = await self._room(request)
-        if not room.workshop.ended:
-            raise Problem(409, "not_ended")
-        return as_json(await asyncio.to_thread(tree, room, ACTIVITIES, public=True))
+        body = await self._braked(request, self._results.of)
+        return Response(body, media_type="application/json")
 
     async def import_(self, request: Request) -> Response:
         """Bring in a JSON export as a new room with a code and keys of its own."""
@@ -227,18 +226,19 @@ class Api:
         host, screen = f"{base}/host/{code}#{created.host_key}", f"{base}/screen/{code}#{created.screen_key}"
         return as_json(RoomLinks(code, f"{base}/{code}", host, screen), 201)
 
-    async def _room(self, request: Request) -> Room:
+    async def _braked(self, request: Request, ask: Callable[[str], Awaitable[Found]]) -> Found:
+        """What `ask` finds of the room in the path; wrong codes are counted."""
         client, code = request.client.host if request.client else "", code_of(request)
         if not self._world.brake.allows(client, code):
             raise Problem(429, "slow_down", {"retry-after": "60"})
         try:
-            return await self._world.hub.state(code)
+            return await ask(code)
         except UnknownRoom:
             self._world.brake.wrong(client)
             raise
 
     async def _as_host(self, request: Request) -> Room:
-        room = await self._room(request)
+        room = await self._braked(request, self._world.hub.state)
         key = bearer(request)
         if not key or await self._world.hub.role_of(code_of(request), key) != "host":
             raise Problem(401, "no_key", SHUT)

@@ -46,7 +46,7 @@ class Statics:
         self._look()
         return self._entries.get(page)
 
-    def answer(self, request: Request) -> Response:
+    async def answer(self, request: Request) -> Response:
         """The file asked for, in the smallest form that its reader takes."""
         self._look()
         name = request.path_params["name"]

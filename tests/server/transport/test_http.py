@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from typing import Any
@@ -10,6 +11,7 @@ import msgspec
 import pytest
 
 from server import models
+from server.transport import results
 from sessions import opening
 from sessions.model import Model, ModelStep
 from sessions.records import Change
@@ -168,6 +170,20 @@ async def test_the_result_is_for_everybody_once_the_workshop_has_ended(web: Web)
         room.apply(Change(put=(msgspec.structs.replace(room.workshop, ended=True),)), room.rev + 1)
         answer = await http.get(f"/api/rooms/{code}/result")
     assert answer.status_code == 200 and "Hei" not in answer.text
+
+
+async def test_a_hundred_phones_cost_one_result(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    code = (await made(web))["code"]
+    room = web.hub.states[code]
+    room.apply(Change(put=(msgspec.structs.replace(room.workshop, ended=True),)), room.rev + 1)
+    made_: list[bool] = []
+    monkeypatch.setattr(results, "tree", lambda *given, public: made_.append(public))
+    async with web.http() as http:
+        answers = await asyncio.gather(*(http.get(f"/api/rooms/{code}/result") for _ in range(100)))
+        assert {answer.status_code for answer in answers} == {200} and made_ == [True]
+        monkeypatch.setattr(results, "FRESH", -1.0)
+        await http.get(f"/api/rooms/{code}/result")
+        assert made_ == [True, True]
 
 
 @pytest.mark.parametrize(
