@@ -3,9 +3,10 @@
  * the keyboard and by voice its face opens the list of places.
  */
 import { useSignal } from "@preact/signals";
-import type { ComponentChildren } from "preact";
+import { Component, type ComponentChildren } from "preact";
 import type { ItemRecord, PileRecord } from "../../../gen/records";
 import type { ActivityProps } from "../../kernel/contract";
+import type { Carrying } from "../../kernel/drag";
 import { Button, IconButton, Text, t } from "../../kernel/ui";
 import { beside, languageOf, short, wordsOf, type Sorting } from "./board";
 import { Naming } from "./naming";
@@ -16,34 +17,49 @@ const FOLD = 200;
 
 interface NoteProps {
   readonly item: ItemRecord;
-  readonly sorting: Sorting;
+  /** The pile where it lies, or "". */
+  readonly at: string;
+  /** What became of one's own move, or "". */
+  readonly moved: string;
+  readonly mayMove: boolean;
+  readonly carry: Carrying;
   /** Opens the list of places. */
   readonly onMove: (item: string) => void;
 }
 
-export function Note({ item, sorting, onMove }: NoteProps) {
-  const { board, carry } = sorting;
+/** A note on the board. It is drawn again only when something of its own changed: a board has hundreds of them. */
+export class Note extends Component<NoteProps> {
+  override shouldComponentUpdate(next: NoteProps): boolean {
+    const { item, at, moved, mayMove } = this.props;
+    return item !== next.item || at !== next.at || moved !== next.moved || mayMove !== next.mayMove;
+  }
+  override render() {
+    return this.props.mayMove ? <Movable {...this.props} /> : <Lying {...this.props} />;
+  }
+}
+
+function Lying({ item }: NoteProps) {
+  return (
+    <div class="note clustering-note">
+      <p class="note-text">
+        <Text text={wordsOf(item)} lang={languageOf(item)} />
+      </p>
+    </div>
+  );
+}
+
+function Movable({ item, at, moved, carry, onMove }: NoteProps) {
   const text = wordsOf(item);
-  const held = carry.held.value;
-  const lies = board.at(item.id) === "";
+  const picked = carry.held.value === item.id;
   const tap = (event: MouseEvent) => {
-    if (held !== "" && held !== item.id) carry.place(lies ? beside(item.id) : board.at(item.id));
+    const held = carry.held.peek();
+    if (held !== "" && held !== item.id) carry.place(at || beside(item.id));
     else if (event.detail === 0 && held === "") onMove(item.id);
     else carry.tap(item.id);
   };
-  const moved = sorting.movedOn(item.id);
-  if (!board.mayMove) {
-    return (
-      <div class="note clustering-note">
-        <p class="note-text">
-          <Text text={text} lang={languageOf(item)} />
-        </p>
-      </div>
-    );
-  }
   return (
-    <div class={`note clustering-note ${held === item.id ? "picked" : ""}`} {...carry.card(item.id)} {...(lies ? carry.target(beside(item.id)) : {})}>
-      <button type="button" class="note-face" aria-pressed={held === item.id} onClick={tap}>
+    <div class={`note clustering-note ${picked ? "picked" : ""}`} {...carry.card(item.id)} {...(at === "" ? carry.target(beside(item.id)) : {})}>
+      <button type="button" class="note-face" aria-pressed={picked} onClick={tap}>
         <span class="words" lang={languageOf(item)} dir="auto">
           {short(text, FOLD)}
         </span>
@@ -52,6 +68,11 @@ export function Note({ item, sorting, onMove }: NoteProps) {
       {moved && <span class="note-tag clustering-moved">{moved}</span>}
     </div>
   );
+}
+
+/** What a note needs to know of the board. */
+export function noteProps({ board, carry, movedOn }: Sorting, item: ItemRecord) {
+  return { item, carry, at: board.at(item.id), moved: movedOn(item.id), mayMove: board.mayMove };
 }
 
 interface PileProps extends ActivityProps {
@@ -81,7 +102,7 @@ export function PileSheet(props: PileProps) {
       <ul class="clustering-notes">
         {shown.map((item) => (
           <li key={item.id}>
-            <Note item={item} sorting={sorting} onMove={onMove} />
+            <Note {...noteProps(sorting, item)} onMove={onMove} />
           </li>
         ))}
       </ul>

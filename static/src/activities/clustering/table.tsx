@@ -7,7 +7,7 @@ import { Button, Foot, KeptMark, t } from "../../kernel/ui";
 import { LOOSE, NEW, short, wordsOf, type Board, type Sorting } from "./board";
 import { MoveDialog } from "./moving";
 import { NewPile, PileActs } from "./naming";
-import { Note, PileSheet } from "./sheets";
+import { Note, PileSheet, noteProps } from "./sheets";
 import { Offers } from "./suggested";
 
 const FIRST_FEW = 30;
@@ -28,7 +28,7 @@ export function Table(props: ActivityProps & { readonly sorting: Sorting; readon
           <h2 class="label">{t("clustering-loose-count", { n: board.loose.length })}</h2>
           <div class="notes">
             {loose.map((item) => (
-              <Note key={item.id} item={item} sorting={sorting} onMove={onMove} />
+              <Note key={item.id} {...noteProps(sorting, item)} onMove={onMove} />
             ))}
           </div>
           {loose.length < board.loose.length && (
