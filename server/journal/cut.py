@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from server.journal.chain import HeadRow, PieceRow, StoryRow
-from server.journal.history import Film, open_story, redact_piece, seal_story
+from server.journal.history import Film, open_story, redact_piece, seal_story, seen_up_to
 from server.journal.port import Moment, Row
 
 
@@ -31,12 +31,14 @@ def cut_rows(head: HeadRow, rows: list[Row], story: StoryRow | None, pieces: lis
     return Cut(rewritten + added, film.story(len(done) + len(added), still_hidden))
 
 
-def redact_story(head: HeadRow, ids: list[str], story: StoryRow | None, pieces: list[PieceRow]) -> Cut:
+def redact_story(
+    head: HeadRow, ids: list[str], newest: Row | None, story: StoryRow | None, pieces: list[PieceRow]
+) -> Cut:
     """The stored history without these records, and a note for the rows that are still in the journal."""
     shown, hidden = open_story(head, story, pieces)
     changed = [new for piece in pieces if (new := redact_piece(piece, ids))]
-    if head.rev > head.cut:
-        hidden |= dict.fromkeys(ids, head.rev)
+    if newest:
+        hidden |= seen_up_to(head, ids, newest)
     return Cut(changed, seal_story(head.room, len(pieces), shown - set(ids), hidden))
 
 

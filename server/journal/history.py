@@ -69,15 +69,17 @@ class Film:
     def play(self, rows: Iterable[Row], hidden: Mapping[str, int]) -> None:
         """Add rows; `hidden` names the ids that are not shown as they were up to that rev."""
         for row in rows:
+            frame = _open_frame(self.room, row)
             try:
-                frame = _read_frame(row.frame)
                 for change in frame.changes:
                     self._change(change, change.at or frame.at, hidden)
-            except (msgspec.MsgspecError, KeyError) as why:
-                raise Damaged(self.room, row.first_rev, f"the frame cannot be read ({why})") from why
+            except KeyError as why:
+                raise Damaged(self.room, row.first_rev, f"a record has no {why}") from why
 
     def _change(self, change: _Change, at: int, hidden: Mapping[str, int]) -> None:
         grain = self._grain(at)
+        if change.redact:
+            self.drop(change.redact)
         for record in change.put:
             id = record["id"]
             if change.rev <= hidden.get(id, 0):
@@ -90,8 +92,6 @@ class Film:
                 self._leave(grain, id)
         for id in change.gone:
             self._leave(grain, id)
-        if change.redact:
-            self.drop(change.redact)
 
     def _leave(self, grain: _Grain, id: str) -> None:
         if id in self.shown:
@@ -166,6 +166,17 @@ def redact_piece(piece: PieceRow, ids: Iterable[str]) -> PieceRow | None:
     return seal_piece(piece.room, piece.n, _pack(moments))
 
 
+def seen_up_to(head: HeadRow, ids: Iterable[str], newest: Row | None) -> dict[str, int]:
+    """Up to which rev each id is to be redacted now: all that was seen, but for what the newest frame puts in its place.
+
+    A change that names an id in its own `redact` means what was seen before it.
+    """
+    revs = dict.fromkeys(ids, head.rev)
+    for change in _open_frame(head.room, newest).changes if newest else ():
+        revs |= {id: change.rev - 1 for id in change.redact if id in revs}
+    return revs
+
+
 def open_story(head: HeadRow, story: StoryRow | None, pieces: list[PieceRow]) -> tuple[set[str], dict[str, int]]:
     """What everybody sees at the end of the stored history, and up to which rev which ids are redacted after it.
 
@@ -182,6 +193,13 @@ def open_story(head: HeadRow, story: StoryRow | None, pieces: list[PieceRow]) ->
         raise Damaged(room, head.cut, "a piece of the history is missing")
     shown, hidden = _read_state(story.state)
     return set(shown), hidden
+
+
+def _open_frame(room: str, row: Row) -> _Frame:
+    try:
+        return _read_frame(row.frame)
+    except msgspec.MsgspecError as why:
+        raise Damaged(room, row.first_rev, f"the frame cannot be read ({why})") from why
 
 
 def _pack(parts: list[bytes]) -> bytes:

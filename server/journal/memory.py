@@ -158,8 +158,7 @@ class MemoryJournal:
 
     async def tail(self, room: str) -> Row | None:
         self._alive()
-        kept = self._sound(room)
-        return self._read(kept, kept.head.rev - 1)[-1] if kept.head.rev > kept.head.cut else None
+        return self._newest(self._sound(room))
 
     async def find(self, room: str, first_rev: int, frame: bytes) -> bool:
         return any(row.first_rev == first_rev and row.frame == frame for row in await self.read(room, first_rev - 1))
@@ -202,7 +201,7 @@ class MemoryJournal:
     async def redact(self, room: str, ids: Sequence[str]) -> None:
         self._writable()
         kept = self._sound(room)
-        self._keep(kept, redact_story(kept.head, list(ids), kept.story, kept.pieces))
+        self._keep(kept, redact_story(kept.head, list(ids), self._newest(kept), kept.story, kept.pieces))
 
     async def forget(self, room: str) -> None:
         self._writable()
@@ -254,6 +253,9 @@ class MemoryJournal:
             links.append(link)
             link = kept.rows.get(link.prev) if link.prev < link.id else None
         return check_rows(head, since_rev, links)
+
+    def _newest(self, kept: RoomStore) -> Row | None:
+        return self._read(kept, kept.head.rev - 1)[-1] if kept.head.rev > kept.head.cut else None
 
     def _put(self, kept: RoomStore, rev: int, state_hash: bytes, blob: bytes) -> None:
         room = kept.head.room

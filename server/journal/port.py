@@ -7,7 +7,8 @@ A *frame* is the bytes of one flush of one room, a msgpack map::
 
     {at: ms, changes: [{rev, at, put: [record…], del: [id…], purge: bool, redact?: [id…]}], tabs: [[person, tab, n]…]}
 
-`append` and `read` never look inside. Only the cutting of history does: it keeps what everybody saw (`see == "all"`).
+`append` and `read` never look inside. Only the cutting of history does: it keeps what everybody saw (`see == "all"`), and
+takes out of it what was seen, before that change, of the ids in `redact`.
 """
 
 from __future__ import annotations
@@ -185,7 +186,11 @@ class Journal(JournalReader, Protocol):
         """
 
     async def redact(self, room: str, ids: Sequence[str]) -> None:
-        """Take these records (as seen up to now) out of the history. What is put again later is seen again."""
+        """Take these records, as seen up to now, out of the history. What is put again later is seen again.
+
+        When the newest frame names an id in its own `redact`, what that very change puts stays: call this right after its
+        append, and before a `purge` of the same frame.
+        """
 
     async def forget(self, room: str) -> None:
         """Everything of the room is gone, from every file. No error when there is no such room."""

@@ -92,10 +92,14 @@ def rows_since(db: sqlite3.Connection, room: str, since_rev: int) -> list[Row]:
 def last_row(db: sqlite3.Connection, room: str) -> Row | None:
     """The newest row, or None when all have been cut."""
     with one_moment(db):
-        head = head_of(db, room)
-        if head.cut == head.rev:
-            return None
-        return check_rows(head, head.rev - 1, links_since(db, head, head.rev - 1))[-1]
+        return newest_of(db, head_of(db, room))
+
+
+def newest_of(db: sqlite3.Connection, head: HeadRow) -> Row | None:
+    """The row that a head names, in the caller's transaction."""
+    if head.cut == head.rev:
+        return None
+    return check_rows(head, head.rev - 1, links_since(db, head, head.rev - 1))[-1]
 
 
 def sound_snapshots(db: sqlite3.Connection, room: str) -> list[Snapshot]:

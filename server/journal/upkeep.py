@@ -11,7 +11,7 @@ from server.journal.chain import HeadRow, Link, blob_seal, check_rev, check_rows
 from server.journal.cut import Cut, cut_rows, redact_story
 from server.journal.ledger import Ledger, transaction
 from server.journal.port import Damaged, NoSuchRoom, Row
-from server.journal.queries import exists, links_since, sound_snapshots, story_of
+from server.journal.queries import exists, links_since, newest_of, sound_snapshots, story_of
 from server.journal.schema import PUT_PIECE, PUT_SNAPSHOT, PUT_STORY
 
 
@@ -95,7 +95,7 @@ def redact(ledger: Ledger, room: str, ids: list[str]) -> bool:
     """
     with transaction(ledger.db):
         head = ledger.head(room)
-        cut = redact_story(head, ids, *story_of(ledger.db, room))
+        cut = redact_story(head, ids, newest_of(ledger.db, head), *story_of(ledger.db, room))
         _keep(ledger, head, cut)
     return bool(cut.pieces)
 

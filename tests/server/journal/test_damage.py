@@ -144,8 +144,9 @@ async def test_a_missing_piece_of_history_is_refused(engine: Engine) -> None:
         await engine.journal.history(ROOM)
 
 
-async def test_a_frame_that_is_none_is_not_cut_away(engine: Engine) -> None:
-    await engine.journal.append(ROOM, 0, b"\xc1 not msgpack", 1, 1, 0)
+@pytest.mark.parametrize("body", [b"\xc1 not msgpack", b"\x80", frame(1, {"id": "a"}), frame(1, {"see": "all"})])
+async def test_a_frame_that_is_none_is_not_cut_away(engine: Engine, body: bytes) -> None:
+    await engine.journal.append(ROOM, 0, body, 1, 1, 0)
     await engine.journal.append(ROOM, 1, frame(2, record("a")), 2, 2, 0)
     for _ in range(2):
         await engine.journal.put_snapshot(ROOM, 2, HASH, b"state")

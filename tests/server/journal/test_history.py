@@ -168,6 +168,29 @@ async def test_a_frame_can_ask_for_the_redaction_itself(engine: Engine, cut_at: 
     assert told(await journal.history(ROOM)) == [(0, ["b"], [])]
 
 
+@pytest.mark.parametrize("cut_at", [0, 1, 2, 3])
+@pytest.mark.parametrize("asked", [False, True])
+async def test_what_a_redacting_change_puts_takes_the_place_of_what_was_seen(
+    engine: Engine, cut_at: int, asked: bool
+) -> None:
+    """Somebody takes their name off, or corrects a text: the earlier text goes, the new one is seen."""
+    journal = engine.journal
+    await say(journal, 1, record("a", text=CANARY), record("b"), at=1_000)
+    await say(journal, 2, record("a", text=CANARY + " again"), record("c", text=CANARY), at=11_000)
+    if cut_at and cut_at < 3:
+        await cut(journal, cut_at)
+    await say(journal, 3, record("a", text="corrected"), at=12_000, redact=["a"])
+    if asked:
+        await journal.redact(ROOM, ["a", "c"])
+    if cut_at == 3:
+        await cut(journal, 3)
+    expected: list[tuple[int, list[str], list[str]]] = [(0, ["b"], []), (10_000, ["a"] if asked else ["a", "c"], [])]
+    assert told(await journal.history(ROOM)) == expected
+    assert [r["text"] for moment in await journal.history(ROOM) for r in moment.put if r["id"] == "a"] == ["corrected"]
+    await journal.purge(ROOM, 3, HASH, b"state")
+    assert told(await journal.history(ROOM)) == expected
+
+
 async def test_a_redaction_asked_for_by_a_frame_reaches_every_older_piece(engine: Engine) -> None:
     noise = random.Random(1)
     for rev in range(1, 9):
