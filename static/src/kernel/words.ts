@@ -40,6 +40,17 @@ export async function speak(tag: string, remember = false): Promise<void> {
   if (remember) keep("lang", tag);
 }
 
+/** A person asked for this language: false when its words cannot be fetched just now, and all stays as it was. */
+export async function changeLanguage(tag: string): Promise<boolean> {
+  try {
+    await speak(tag, true);
+    return true;
+  } catch (error) {
+    console.warn(error);
+    return false;
+  }
+}
+
 /** Take words in without fetching (tests, and pages that carry their words). */
 export function use(tag: string, ftl: string): void {
   const next = new FluentBundle(tag, { useIsolating: true });

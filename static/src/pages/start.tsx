@@ -8,7 +8,7 @@ import { ask, type Info, type ModelInfo } from "../kernel/api";
 import { begin } from "../kernel/entry";
 import { forgetRoom, ownRooms, type OwnRoom } from "../kernel/rooms";
 import { Button, Chip, Logo, Menu, Notice, Text, lang, pick, spoken, t } from "../kernel/ui";
-import { LANGUAGES, NAMES, speak } from "../kernel/words";
+import { LANGUAGES, NAMES, changeLanguage } from "../kernel/words";
 import { CodeEntry } from "./start/code";
 import { Make } from "./start/make";
 import { PhaseStrip } from "./start/strip";
@@ -75,7 +75,7 @@ function Tongues() {
   return (
     <nav class="tongues" aria-label={t("join-language")}>
       {LANGUAGES.map((tag) => (
-        <button type="button" lang={tag} aria-pressed={lang.value === tag} onClick={() => void speak(tag, true)}>
+        <button type="button" lang={tag} aria-pressed={lang.value === tag} onClick={() => void changeLanguage(tag)}>
           {NAMES[tag]}
         </button>
       ))}

@@ -1,9 +1,10 @@
 /**
  * The door: a name or none, a language, and in. Two lines say what happens to what people give.
  */
+import { useState } from "preact/hooks";
 import { draftOf } from "../../kernel/draft";
-import { Choice, DoubleDiamond, Field, Logo, MainButton, spoken, t } from "../../kernel/ui";
-import { LANGUAGES, NAMES, lang, speak } from "../../kernel/words";
+import { Choice, DoubleDiamond, Field, Logo, MainButton, say, spoken, t } from "../../kernel/ui";
+import { LANGUAGES, NAMES, changeLanguage, lang } from "../../kernel/words";
 import { kept, keep } from "../../kernel/keep";
 
 const NAME_LENGTH = 40;
@@ -51,15 +52,19 @@ export function Door({ code, onEnter }: DoorProps) {
 
 /** The language of this page, switched without a reload. */
 export function Language({ onChange }: { readonly onChange?: (tongue: string) => void }) {
+  const [wish, setWish] = useState("");
+  const change = async (tag: string) => {
+    setWish(tag);
+    if (await changeLanguage(tag)) onChange?.(tag);
+    else say(t("api-offline"));
+    setWish("");
+  };
   return (
     <Choice
       label={t("join-language")}
-      value={lang.value}
+      value={wish || lang.value}
       options={LANGUAGES.map((tag) => ({ value: tag as string, label: <span lang={tag}>{NAMES[tag]}</span> }))}
-      onChange={(tag) => {
-        void speak(tag, true);
-        onChange?.(tag);
-      }}
+      onChange={(tag) => void change(tag)}
     />
   );
 }
