@@ -296,13 +296,18 @@ class Stage:
         await settle()
         return live
 
-    async def restart(self) -> Live:
-        """The process dies without a word (as by kill -9), another one starts."""
+    async def kill(self) -> None:
+        """The process dies without a word (as by kill -9), another one has started and opened nothing yet."""
+        self.hub._draining = True
+        self.hub._set_alarm()
         for task in list(self.hub._tasks.values()):
             task.cancel()
         await settle()
         self.journal = MemoryJournal(self.journal.store)
         self.start()
+
+    async def restart(self) -> Live:
+        await self.kill()
         return await self.open()
 
     async def come(self, me: str, link: HandLink | None = None, **hello: Any) -> Browser:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from sessions.room import Room
+from tests.server.hub.rules import HubAlarm
 from tests.server.hub.stage import Browser, HandLink, Stage, settle
 
 
@@ -181,9 +182,10 @@ async def test_time_never_falls_in_a_room() -> None:
     await stage.turn()
     before = stage.live.flusher.state.at
     stage.clock.ms -= 3_600_000
-    ada.act("wake_me", after=1_000)
+    ada.act("wake_me", after=2_000)
     await stage.turn()
     assert stage.live.flusher.state.at == before
+    assert max(alarm.due for alarm in stage.room.every(HubAlarm)) == before + 2_000
 
 
 async def test_acts_before_hello_and_acts_of_a_screen_are_refused() -> None:
