@@ -65,11 +65,11 @@ class Flusher:
         """One flush; True when it wrote snapshots (a purge). Raises when the room must be dropped."""
         self.ahead = True
         draft = await self._decide_and_keep(entries)
+        if draft.redact:  # before the purge: only while the frame is there can what it puts itself stay
+            await self.keeper.redact(draft.redact)
         if draft.purge:
             await self.keeper.purge(self.state)
             self._shared.drop()
-        if draft.redact:
-            await self.keeper.redact(draft.redact)
         self.ahead = False
         self.world.metrics.changes.add(len(draft.changes))
         self.world.metrics.kept.add(draft.kept)
