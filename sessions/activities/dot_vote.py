@@ -170,25 +170,21 @@ dot-vote-on = { $n ->
     [one] 1 piste
    *[other] { $n } pistettä
  }
-dot-vote-turnout = { $voters } / { $here } äänesti
 dot-vote-voted = { $voters ->
     [one] 1 on äänestänyt
    *[other] { $voters } on äänestänyt
  }
 dot-vote-few = Alle viisi äänestää: tuloksesta voi arvata, kuka äänesti mitä.
-dot-vote-few-anyway = Näytä silti
 dot-vote-hidden = Tulos näkyy vasta, kun fasilitaattori paljastaa sen.
 dot-vote-tied = tasan
 dot-vote-unused = { $n ->
     [one] 1 piste jäi käyttämättä
    *[other] { $n } pistettä jäi käyttämättä
  }
-dot-vote-spread = { $voters } äänestäjältä
 dot-vote-each = { $dots } pistettä kullakin
 dot-vote-ties-shown = tasatulokset näytetään tasatuloksina
 dot-vote-setting-dots = Pisteitä kullakin
 dot-vote-setting-cap = Enintään yhteen
-dot-vote-locked = Asetukset lukittuvat ensimmäisestä äänestä.
 """,
     "en": """
 dot-vote-name = Dot vote
@@ -208,25 +204,21 @@ dot-vote-on = { $n ->
     [one] 1 dot
    *[other] { $n } dots
  }
-dot-vote-turnout = { $voters } of { $here } voted
 dot-vote-voted = { $voters ->
     [one] 1 has voted
    *[other] { $voters } have voted
  }
 dot-vote-few = Fewer than five vote: the result may tell who voted for what.
-dot-vote-few-anyway = Show it anyway
 dot-vote-hidden = The result shows when the facilitator reveals it.
 dot-vote-tied = tied
 dot-vote-unused = { $n ->
     [one] 1 dot unused
    *[other] { $n } dots unused
  }
-dot-vote-spread = from { $voters } voters
 dot-vote-each = { $dots } dots each
 dot-vote-ties-shown = ties are shown as ties
 dot-vote-setting-dots = Dots each
 dot-vote-setting-cap = At most on one
-dot-vote-locked = Settings lock with the first vote.
 """,
     "sv": """
 dot-vote-name = Prickröstning
@@ -246,24 +238,20 @@ dot-vote-on = { $n ->
     [one] 1 prick
    *[other] { $n } prickar
  }
-dot-vote-turnout = { $voters } av { $here } har röstat
 dot-vote-voted = { $voters ->
     [one] 1 har röstat
    *[other] { $voters } har röstat
  }
 dot-vote-few = Färre än fem röstar: resultatet kan avslöja vem som röstade på vad.
-dot-vote-few-anyway = Visa ändå
 dot-vote-hidden = Resultatet visas när facilitatorn visar det.
 dot-vote-tied = lika
 dot-vote-unused = { $n ->
     [one] 1 prick oanvänd
    *[other] { $n } prickar oanvända
  }
-dot-vote-spread = från { $voters } röstare
 dot-vote-each = { $dots } prickar var
 dot-vote-ties-shown = lika röstetal visas som lika
 dot-vote-setting-dots = Prickar var
 dot-vote-setting-cap = Högst på ett
-dot-vote-locked = Inställningarna låses vid första rösten.
 """,
 }

@@ -87,11 +87,6 @@ def bot(view: Room, step: Step, me: str, rng: random.Random) -> Action | None:
 WORDS = {
     "fi": """
 lobby-name = Aula
-lobby-welcome = Tervetuloa
-lobby-here = { $n ->
-    [one] 1 paikalla
-   *[other] { $n } paikalla
- }
 lobby-answer = Vastauksesi
 lobby-send = Kerro muillekin
 lobby-change = Vaihda vastaus
@@ -104,11 +99,6 @@ lobby-setting-sound = Äänikoe
 """,
     "en": """
 lobby-name = Lobby
-lobby-welcome = Welcome
-lobby-here = { $n ->
-    [one] 1 here
-   *[other] { $n } here
- }
 lobby-answer = Your answer
 lobby-send = Tell the others
 lobby-change = Change the answer
@@ -121,11 +111,6 @@ lobby-setting-sound = Sound check
 """,
     "sv": """
 lobby-name = Väntrum
-lobby-welcome = Välkommen
-lobby-here = { $n ->
-    [one] 1 på plats
-   *[other] { $n } på plats
- }
 lobby-answer = Ditt svar
 lobby-send = Berätta för de andra
 lobby-change = Ändra svaret

@@ -74,8 +74,6 @@ def bot(view: Room, step: Step, me: str, rng: random.Random) -> Action | None:
 WORDS = {
     "fi": """
 talk-name = Puhe
-talk-pause = Tauko
-talk-paper = Paperilla ja puhuen
 talk-note-down = Kirjaa ylös
 talk-noted = Kirjattua
 talk-strike-out = Poista rivi
@@ -85,8 +83,6 @@ talk-rest = Tauko. Nähdään pian.
 """,
     "en": """
 talk-name = Talk
-talk-pause = Break
-talk-paper = On paper and by voice
 talk-note-down = Note down
 talk-noted = Noted down
 talk-strike-out = Remove the line
@@ -96,8 +92,6 @@ talk-rest = Break. See you soon.
 """,
     "sv": """
 talk-name = Samtal
-talk-pause = Paus
-talk-paper = På papper och i tal
 talk-note-down = Anteckna
 talk-noted = Antecknat
 talk-strike-out = Ta bort raden

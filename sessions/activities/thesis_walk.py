@@ -233,8 +233,6 @@ thesis-walk-picks = { $n ->
 thesis-walk-unpicked = Näitä ei valinnut kukaan tällä kertaa
 thesis-walk-tied = tasan
 thesis-walk-reasons = Perustelut
-thesis-walk-music-on = Soita musiikkia
-thesis-walk-music-off = Lopeta musiikki
 thesis-walk-setting-bookmarks = Merkkejä enintään
 thesis-walk-setting-reason = Perustelun pituus
 """,
@@ -271,8 +269,6 @@ thesis-walk-picks = { $n ->
 thesis-walk-unpicked = Nobody picked these this time
 thesis-walk-tied = tied
 thesis-walk-reasons = Reasons
-thesis-walk-music-on = Play music
-thesis-walk-music-off = Stop the music
 thesis-walk-setting-bookmarks = Bookmarks at most
 thesis-walk-setting-reason = Length of a reason
 """,
@@ -309,8 +305,6 @@ thesis-walk-picks = { $n ->
 thesis-walk-unpicked = Ingen valde dessa den här gången
 thesis-walk-tied = lika
 thesis-walk-reasons = Motiveringar
-thesis-walk-music-on = Spela musik
-thesis-walk-music-off = Stäng av musiken
 thesis-walk-setting-bookmarks = Högst så många märken
 thesis-walk-setting-reason = Motiveringens längd
 """,

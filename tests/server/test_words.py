@@ -95,3 +95,74 @@ def test_every_problem_has_a_sentence(lang: str) -> None:
 def test_every_activity_has_its_name(lang: str) -> None:
     there = messages(lang)
     assert not [kind for kind in ACTIVITIES if f"{kind.replace('_', '-')}-name" not in there]
+
+
+# --- complete, and nothing left over ----------------------------------------------------------------------------------
+
+
+def variables(message: ast.Message) -> set[str]:
+    """Every variable that a message, or a choice inside it, names."""
+    found: set[str] = set()
+
+    def look(node: object) -> None:
+        if isinstance(node, ast.VariableReference):
+            found.add(node.id.name)
+        for value in vars(node).values() if isinstance(node, ast.BaseNode) else ():
+            for one in value if isinstance(value, list) else [value]:
+                if isinstance(one, ast.BaseNode) and not isinstance(one, ast.Span):
+                    look(one)
+
+    look(message)
+    return found
+
+
+@pytest.mark.parametrize("lang", [lang for lang in words.LANGS if lang != words.FALLBACK])
+def test_the_languages_say_the_same_things(lang: str) -> None:
+    theirs, english = messages(lang), messages(words.FALLBACK)
+    assert set(theirs) == set(english)
+    differ = {key for key in english if variables(theirs[key]) != variables(english[key])}
+    assert not differ, "these name other variables than their English message"
+
+
+@pytest.mark.parametrize("lang", words.LANGS)
+def test_no_message_is_there_twice(lang: str) -> None:
+    keys = re.findall(r"^([a-z][a-z0-9_-]*) =", words.ftl(lang), re.MULTILINE)
+    assert sorted(keys) == sorted(set(keys))
+
+
+def sources() -> str:
+    """All code in which a message can be named: the browser half and both Python halves, without the words themselves."""
+    browser = [path for path in ROOT.glob("static/src/**/*.ts*") if ".test." not in path.name]
+    python = [*ROOT.glob("server/**/*.py"), *ROOT.glob("sessions/**/*.py")]
+    return "\n".join(path.read_text(encoding="utf-8") for path in [*browser, *python])
+
+
+def test_every_message_that_a_page_asks_for_is_there() -> None:
+    there = messages(words.FALLBACK)
+    asked = set(re.findall(r'\b(?:t|rich)\(\s*"([a-z][a-z0-9_-]*)"', sources()))
+    assert len(asked) > 100
+    assert not {key for key in asked if key not in there}
+
+
+def composed(code: str) -> re.Pattern[str]:
+    """What a key looks like that is put together while running: `phase-${…}`, `${kind}-setting-${…}`, `${kind}-name`."""
+    part = "[a-z0-9_-]+"
+    begun = {f"{start}-{part}" for start in re.findall(r"""["'`]([a-z][a-z0-9_-]*)-\$?\{""", code)}
+    amid = {f"{part}-{middle}-{part}" for middle in re.findall(r"\}-([a-z][a-z0-9_-]*)-\$?\{", code)}
+    ended = {f"{part}-{end}" for end in re.findall(r"\}-([a-z][a-z0-9_-]*)[\"'`]", code)}
+    return re.compile("|".join(sorted(begun | amid | ended)))
+
+
+def test_no_message_is_left_over() -> None:
+    """A key is used when it stands somewhere as a whole, when it is put together, or when it names a figure of a step."""
+    code = re.sub(r"^[a-z][a-z0-9_-]* =.*$", "", sources(), flags=re.MULTILINE)  # WORDS inside the activities
+    whole, running = set(re.findall(r"""["'`]([a-z][a-z0-9_-]*)["'`]""", code)), composed(code)
+    figures = {
+        f"{kind}-{name}".replace("_", "-")
+        for kind in ACTIVITIES
+        for name in re.findall(
+            r'"([a-z][a-z0-9_-]*)"', (ROOT / f"sessions/activities/{kind}.py").read_text(encoding="utf-8")
+        )
+    }
+    unused = [key for key in messages(words.FALLBACK) if key not in whole | figures and not running.fullmatch(key)]
+    assert not unused
