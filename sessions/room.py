@@ -7,10 +7,10 @@ and which left it (tombstones), so that "what changed since rev N" is one short 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeVar, cast
 
-from sessions.records import AnyRecord, Change, Record, Step, Workshop, with_rev
+from sessions.records import ALL, AnyRecord, Change, Record, Step, Workshop, with_rev
 
 Kind = TypeVar("Kind", bound=Record)
 _NO_RECORDS: dict[str, AnyRecord] = {}
@@ -43,6 +43,11 @@ class Topic:
         self.sum -= self.revs.pop(id, 0)
         self.gone[id] = rev
         self._note(id, rev)
+
+    def disown(self, ids: Collection[str]) -> None:
+        """Forgets that these were ever here: what tells everybody of them replaces them in every copy of this topic."""
+        for id in [id for id in self.gone if id in ids]:
+            del self.gone[id]
 
     def _note(self, id: str, rev: int) -> None:
         self._log.append(rev)
@@ -179,7 +184,16 @@ class Room:
                 if old.see not in (record.see, "none"):
                     self._topic(old.see).left(old.id, rev)
             self._place(with_rev(record, rev))
+        if change.purge:
+            self._untie()
         self.rev = rev
+
+    def _untie(self) -> None:
+        """A tombstone in one person's topic would go on saying who wrote what everybody has got by now."""
+        shown = self.topic(ALL)
+        for see, topic in self.topics.items():
+            if see.startswith("person:"):
+                topic.disown(shown.revs.keys() | shown.gone.keys())
 
     def restore(
         self, records: Iterable[AnyRecord], rev: int, left: Iterable[tuple[str, int, dict[str, int]]] = ()

@@ -7,6 +7,8 @@ which came when.
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 
 from sessions.activity import By
@@ -28,6 +30,27 @@ def _nobodys(record: AnyRecord) -> AnyRecord:
     return record
 
 
+def _renamed(room: Room, records: list[AnyRecord], by: By) -> list[AnyRecord]:
+    """What one person alone had until this moment gets a fresh id: the room remembers a while whose topic the old one left."""
+    own = [r.id for r in records if (old := room.records.get(r.id)) and old.see.startswith("person:")]
+    fresh = {id: by.dice.id() for id in sorted(own)}
+    return [_with_ids(record, fresh) for record in records] if fresh else records
+
+
+def _with_ids(record: AnyRecord, fresh: dict[str, str]) -> AnyRecord:
+    """The record with these ids in place of the old ones, in every field that names a record."""
+    if not isinstance(record, Record):
+        return record
+    named: dict[str, Any] = {}
+    for field in record.__struct_fields__:
+        value = getattr(record, field)
+        if isinstance(value, str):
+            named[field] = fresh.get(value, value)
+        elif isinstance(value, tuple):
+            named[field] = tuple(fresh.get(one, one) if isinstance(one, str) else one for one in value)
+    return msgspec.structs.replace(record, **named)
+
+
 def sealed(room: Room, step: Step, last: Change, by: By) -> Change:
     """The change that seals the present round of `step`; `last` is what its activity put at the last call."""
     held: dict[str, AnyRecord] = {record.id: record for record in room.in_round(step.round)}
@@ -40,7 +63,9 @@ def sealed(room: Room, step: Step, last: Change, by: By) -> Change:
     others = [record for record in last.put if record.step != step.round]
     if not ballots and not ties:
         return last + Change(put=(step,))
-    stays = [_nobodys(record) for record in stays]
+    named = {record.id for record in stays}
+    stays = _renamed(room, [_nobodys(record) for record in stays], by)
     survivors = sorted([*stays, *unlinked(ballots, by)], key=lambda record: record.id)
-    gone = dict.fromkeys([*last.delete, *(record.id for record in [*ballots, *ties])])
+    renamed = sorted(named - {record.id for record in stays})
+    gone = dict.fromkeys([*last.delete, *(record.id for record in [*ballots, *ties]), *renamed])
     return Change(put=(step, *others, *survivors), delete=tuple(gone), purge=True, redact=last.redact)
