@@ -151,6 +151,24 @@ def set_up_logging(level: str) -> None:
     )
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "websockets", "asyncio"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.error").addFilter(Sparing())
+
+
+class Sparing(logging.Filter):
+    """Lets one kind of line through once a second, so that nobody can fill a disk with broken requests."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._last: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        kind = str(record.msg)[:100]
+        if record.created - self._last.get(kind, 0.0) < 1.0:
+            return False
+        if len(self._last) > 100:
+            self._last.clear()
+        self._last[kind] = record.created
+        return True
 
 
 def raise_file_limit() -> None:

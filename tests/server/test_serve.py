@@ -208,3 +208,15 @@ async def test_the_log_holds_no_code_no_name_no_key_and_no_address(tmp_path: Pat
     assert code not in said
     assert key not in said and "Virtanen" not in said and "canary" not in said and HELLO["me"] not in said
     assert not re.search(r"127\.0\.0\.1:\d+", said)
+
+
+async def test_broken_requests_do_not_fill_the_log(tmp_path: Path) -> None:
+    async with served(tmp_path / "data") as server:
+        for _ in range(200):
+            reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+            writer.write(b"\x00\x01\x02 broken\r\n\r\n")
+            await reader.read()
+            writer.close()
+        exit_code, said = await server.end()
+    assert exit_code == 0
+    assert 1 <= len(said.splitlines()) < 20, said
