@@ -106,7 +106,7 @@ export function useSorting(props: ActivityProps): Sorting {
     say(describe(item, target));
   };
 
-  useEffect(() => void (focus.current = giveFocus(focus.current)));
+  useEffect(() => keepFocus(focus, () => moves.get(focus.current)?.sent.state.peek() !== "waiting"));
   const movedOn = (item: string) => {
     const [own, now] = [moves.get(item), room.get<PlacementRecord>(`at-${item}`)];
     if (own === undefined || now === undefined || own.sent.state.value !== "kept" || now.moves <= own.before) return "";
@@ -143,13 +143,22 @@ function outcomeOf(board: Board, item: string, target: string): string {
   return t("clustering-moved", { text, pile: board.nameOf(pile), at: there.indexOf(note) + 1, of: there.length });
 }
 
-/** A note that moved is a new element; if focus fell away with the old one, it goes to the new one. */
-function giveFocus(item: string): string {
+const HALF_A_SECOND = 30;
+
+/**
+ * A note that moved is a new element: when focus fell away with the old one, or with a list, it goes to the new one. It is
+ * watched for some frames after every drawing until the move is answered, and let go when the person goes elsewhere.
+ */
+function keepFocus(wanted: { current: string }, answered: () => boolean, frames = HALF_A_SECOND): void {
   const now = document.activeElement;
-  if (item === "" || now?.closest("dialog, [data-card]")) return item;
-  if (now !== null && now !== document.body) return "";
-  document.querySelector<HTMLElement>(`[data-card="${CSS.escape(item)}"] .note-face`)?.focus({ preventScroll: true });
-  return "";
+  if (wanted.current === "") return;
+  if (now === null || now === document.body) {
+    document.querySelector<HTMLElement>(`[data-card="${CSS.escape(wanted.current)}"] .note-face`)?.focus({ preventScroll: true });
+  } else if (!now.closest("dialog, [data-card], .clustering-hand")) {
+    wanted.current = "";
+  }
+  if (frames > 0) requestAnimationFrame(() => keepFocus(wanted, answered, frames - 1));
+  else if (answered()) wanted.current = "";
 }
 
 /** Says once when somebody took one's own note further. */
