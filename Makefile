@@ -12,10 +12,10 @@ BROWSER := $(BIN)/python hatch_build.py
 CODE := $(wildcard sessions server tests bench tools hatch_build.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test check lint format bench build lock clean
+.PHONY: help setup run dev test check lint format bench bench-peers build lock clean
 
 help: ## list these words
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
 
 setup: $(VENV)/dev.stamp ## everything that run, test and check need
 	@$(BROWSER) install
@@ -49,9 +49,11 @@ format: setup ## lay out the Python files and mend what ruff can mend
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
 
-bench: setup build ## measure; nothing here passes or fails
-	@if [ -f bench/__main__.py ]; then $(BIN)/python -m bench $(ARGS); \
-	else echo "bench/ is empty: it would measure joins, kept and seen times of a full room, fan-out and memory."; fi
+bench: setup build ## measure; nothing here passes or fails (ARGS="P1 P3 --quick")
+	@$(BIN)/python -m bench $(ARGS)
+
+bench-peers: ## the servers that Talkoot is measured beside (needs Node)
+	cd bench/peers && npm ci --ignore-scripts
 
 build: $(VENV)/run.stamp ## the browser half into static/dist, when something changed
 	@$(BROWSER) build

@@ -1,0 +1,123 @@
+"""Writes `bench/RESULTS.md` from the raw results."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bench.tools import HERE, machine
+
+
+def write(results: dict[str, Any]) -> None:
+    """One table of what was aimed at and what was reached, then every pair."""
+    lines = ["# What was measured", ""]
+    facts = machine()
+    lines.append(
+        f"{facts['date']} · {facts['cpu']}, {facts['cores']} cores, {facts['memory']} · Linux {facts['system']} · Python {facts['python']}."
+    )
+    lines.append(
+        "Load generator on the same machine; figures are without TLS. Made by `make bench`; raw numbers: `results.json`."
+    )
+    lines.append(
+        "Ratios are medians of interleaved pairs with the limit (a bare C loop that gathers for 20 ms and `send()`s); all pairs below."
+    )
+    lines += ["", "| | workload | aim | reached |", "|---|---|---|---|"]
+    for name, row in ROWS.items():
+        if name in results:
+            workload, aim, reached = row
+            lines.append(f"| {name} | {workload} | {aim} | {reached(results[name])} |")
+    for name, made in results.items():
+        for title, pairs in _pairs(name, made):
+            lines += [
+                "",
+                f"## {title}",
+                "",
+                "| limit p50 / p99 ms · CPU s per million | Talkoot | p99 × | CPU × |",
+                "|---|---|---|---|",
+            ]
+            lines += [
+                f"| {_side(pair['limit'])} | {_side(pair['talkoot'])} | {pair['p99']} | {pair['cpu']} |"
+                for pair in pairs
+            ]
+    (HERE / "RESULTS.md").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def _pairs(name: str, made: dict[str, Any]) -> list[tuple[str, list[dict[str, Any]]]]:
+    if name in ("P1", "P2"):
+        return [(name, made["pairs"])]
+    if name == "P7":
+        return [(f"P7, {people} people", part["pairs"]) for people, part in made.items()]
+    return []
+
+
+def _side(side: dict[str, Any]) -> str:
+    return f"{side['seen_p50_ms']} / {side['seen_p99_ms']} · {side['cpu_s_per_million']}"
+
+
+def _p1(made: dict[str, Any]) -> str:
+    peers = "".join(
+        f"; CPU {made[f'cpu_of_{kind}']} × {kind}" for kind in ("socketio", "ws") if f"cpu_of_{kind}" in made
+    )
+    return f"p99 {made['p99_ratio']} ×, CPU {made['cpu_ratio']} ×{peers}"
+
+
+def _p2(made: dict[str, Any]) -> str:
+    memory = max(pair["talkoot"]["kib_per_connection"] for pair in made["pairs"])
+    return f"p99 {made['p99_ratio']} ×; {memory} KiB a connection"
+
+
+def _p3(made: dict[str, Any]) -> str:
+    return (
+        f"p99 {made['kept_p99_ms']} ms; at most {made['most_bytes_after_welcome'] / 1024:.1f} KiB a person; "
+        f"{made['counted']} dots of {made['voters']} voters counted, {made['turnout_updates']} turnout updates"
+    )
+
+
+def _p4(made: dict[str, Any]) -> str:
+    part = made["deflated"]["bytes"] / made["plain"]["bytes"]
+    return f"p99 {made['plain']['joined_p99_ms']} ms; deflated p99 {made['deflated']['joined_p99_ms']} ms at {part:.2f} of the bytes"
+
+
+def _p5(made: dict[str, Any]) -> str:
+    return f"p99 {made['joined_p99_ms']} ms; {made['deltas']} deltas, {made['full']} full"
+
+
+def _p6(made: dict[str, Any]) -> str:
+    return f"kept p99 {made['kept_p99_ms']} ms, seen p99 {made['seen_p99_ms']} ms; CPU {made['server_cpu']} of a core"
+
+
+def _p7(made: dict[str, Any]) -> str:
+    return ", ".join(f"{people}: {part['cpu_ratio']} ×" for people, part in made.items())
+
+
+def _p8(made: dict[str, Any]) -> str:
+    return f"p99 {made['p99_ratio']} ×; at most {max(pair['kib_each'] for pair in made['pairs'])} KiB each"
+
+
+def _p9(made: dict[str, Any]) -> str:
+    return (
+        f"serving after {made['serving_s']} s; {made['ideas']} ideas opened and exported in {made['open_and_export_s']} s; "
+        f"others waited at most {made['others_kept_max_ms']} ms"
+    )
+
+
+def _p10(made: dict[str, Any]) -> str:
+    rss = made["rss_mib"]
+    return f"{rss[5] if len(rss) > 5 else rss[0]} → {rss[-1]} MiB; {made['files'][0]} → {made['files'][-1]} open files"
+
+
+ROWS = {
+    "P1": (
+        "1,000 in a room, 300 ideas/s, all see all, durable first",
+        "p99 ≤ 1.3 ×, CPU ≤ 1.5 × the limit, ≤ 0.2 × socket.io",
+        _p1,
+    ),
+    "P2": ("10,000 in one room, 100 ideas/s", "p99 ≤ 1.5 ×; ≤ 25 KiB a connection", _p2),
+    "P3": ("5,000 cast 3 dots each within 5 s", "kept p99 ≤ 400 ms; ≤ 20 KiB a person; each counted once", _p3),
+    "P4": ("2,000 join within 10 s, 300 ideas and 40 theses", "p99 ≤ 500 ms; ≤ 1/4 of the bytes deflated", _p4),
+    "P5": ("5,000 come back within 10 s, 200 changes behind", "deltas only, p99 ≤ 1 s", _p5),
+    "P6": ("200 rooms × 50, each acts every 10 s", "kept p99 ≤ 50 ms, seen p99 ≤ 100 ms", _p6),
+    "P7": ("100, 1,000, 10,000 in a room at 100 ideas/s", "CPU ≤ 2.5 ×, 1.5 ×, 1.5 × the limit", _p7),
+    "P8": ("100 stalled readers in a room of 1,000", "p99 ≤ 1.1 ×; ≤ 256 KiB each", _p8),
+    "P9": ("cold start, 1,000 rooms; a room of 100,000 actions", "serving ≤ 2 s; open ≤ 300 ms; others ≤ 50 ms", _p9),
+    "P10": ("30 minutes of P6 at half rate", "< 1 MB per 10 minutes; files flat", _p10),
+}

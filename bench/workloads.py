@@ -1,0 +1,214 @@
+"""The workloads, each against Talkoot as it is served and, where it makes sense, against the limit in the same minute.
+
+A workload returns plain figures; what they must reach stands in `bench/__main__.py`. Latencies count from the scheduled
+time of the action. The limit is given messages of the size that Talkoot sends for one idea.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from pathlib import Path
+
+from bench import rooms
+from bench.tools import Figures, Load, Process, limit, talkoot
+from server.rehearse import web
+
+RECORD_SIZE = 190
+"""Bytes of one idea in a frame: what the limit is given to send."""
+
+
+def fan_out(people: int, rate: int, seconds: int, server: Process, load: Load) -> Figures:
+    """Everybody is in; ideas at `rate`; all see all. CPU is the server's, per million deliveries."""
+    load.do("idle", 1)
+    warm = load.do("ideas", rate, 3)
+    before = server.cpu()
+    made = load.do("ideas", rate, seconds)
+    cpu = server.cpu() - before
+    per_million = 1e6 * cpu / max(1, made["deliveries"])
+    wanted = made["sent"] * people
+    return {
+        **made, "people": people, "rate": rate, "server_cpu_s": round(cpu, 2), "cpu_s_per_million": round(per_million, 3),
+        "delivered": round(made["deliveries"] / max(1, wanted), 4), "warm_sent": warm["sent"],
+    }  # fmt: skip
+
+
+def of_limit(people: int, rate: int, seconds: int, tick_ms: int = 20) -> Figures:
+    with limit(tick_ms) as server, Load(server.port, "--raw") as load:
+        load.tell("place", "LIMIT", "r")
+        load.tell("text", RECORD_SIZE)
+        load.do("join", people, max(1.0, people / 1000), 0)
+        return fan_out(people, rate, seconds, server, load)
+
+
+def of_peer(kind: str, people: int, rate: int, seconds: int) -> Figures:
+    from bench.tools import HERE, free_port, running
+
+    port = free_port()
+    script = HERE / "peers" / f"{kind}.js"
+    if not (HERE / "peers" / "node_modules").exists():
+        raise SystemExit("talkoot bench: the peers are not installed: make bench-peers")
+    flag = "--socketio" if kind == "socketio" else "--raw"
+    with running(["node", str(script), str(port)], port, "ready") as server, Load(port, flag) as load:
+        load.tell("place", "PEER", "r")
+        load.tell("text", RECORD_SIZE)
+        load.do("join", people, max(2.0, people / 500), 0)
+        return fan_out(people, rate, seconds, server, load)
+
+
+async def of_talkoot(people: int, rate: int, seconds: int, stalled: int = 0) -> Figures:
+    with talkoot() as server, Load(server.port) as load:
+        empty = server.rss()
+        room = await rooms.open_room(server, "brainstorm")
+        await room.host.leave()
+        load.tell("place", room.code, room.round)
+        joined = await asyncio.to_thread(load.do, "join", people, max(1.0, people / 500), stalled)
+        await asyncio.sleep(2)
+        memory = server.rss() - empty
+        made = await asyncio.to_thread(fan_out, people - stalled, rate, seconds, server, load)
+        return {
+            **made, "kib_per_connection": round(memory / 1024 / people, 1), "joined": joined["in"],
+            "memory_after_mib": round((server.rss() - empty) / 1024**2, 1),
+        }  # fmt: skip
+
+
+async def votes(people: int, within: float) -> Figures:
+    """P3: everybody casts three dots, one action a dot, within so many seconds."""
+    with talkoot() as server, Load(server.port) as load:
+        room = await rooms.open_room(server, "dot_vote", 21)
+        await room.facilitator.ask("edit_step", id=room.step_id, settings={"dots": 3, "cap": 1})
+        load.tell("place", room.code, room.round)
+        for id in room.items:
+            load.tell("item", id)
+        await asyncio.to_thread(load.do, "join", people, max(1.0, people / 500), 0)
+        turnouts: set[float] = set()
+        watcher = asyncio.create_task(_turnouts(room, turnouts))
+        made = await asyncio.to_thread(load.do, "dots", within)
+        watcher.cancel()
+        await room.facilitator.ask("close_step", id=room.step_id)
+        await room.facilitator.ask("close_step", id=room.step_id)
+        await room.facilitator.ask("reveal_step", id=room.step_id, anyway=True)
+        tally = next(r for r in room.host.room if getattr(r, "id", "") == f"tally-{room.round}")
+        await room.host.leave()
+        return {
+            **made, "people": people, "turnout_updates": len(turnouts),
+            "counted": sum(tally.totals.values()), "voters": tally.voters,  # type: ignore[union-attr]
+        }  # fmt: skip
+
+
+async def _turnouts(room: rooms.OpenRoom, seen: set[float]) -> None:
+    last = -1
+    while True:
+        progress = room.host.room.records.get(f"progress-{room.round}")
+        if (voters := getattr(progress, "voters", 0)) != last:
+            last = voters
+            seen.add(time.monotonic())
+        await asyncio.sleep(0.02)
+
+
+async def join_storm(people: int, within: float, ideas: int, deflate: bool) -> Figures:
+    """P4: everybody comes within so many seconds into a room with ideas and 40 theses."""
+    with talkoot() as server, Load(server.port) as load:
+        room = await rooms.open_room(server, "brainstorm", 40)
+        await rooms.filled(room, ideas)
+        load.tell("place", room.code, room.round)
+        load.tell("deflate", int(deflate))
+        before = server.cpu()
+        made = await asyncio.to_thread(load.do, "join", people, within, 0)
+        await room.host.leave()
+        return {
+            **made,
+            "people": people,
+            "server_cpu_s": round(server.cpu() - before, 2),
+            "records": len(room.host.room),
+        }
+
+
+async def reconnect_storm(people: int, within: float, behind: int) -> Figures:
+    """P5: everybody is away while `behind` changes happen, and comes back within so many seconds."""
+    with talkoot() as server, Load(server.port) as load:
+        room = await rooms.open_room(server, "brainstorm")
+        await rooms.filled(room, 30)
+        load.tell("place", room.code, room.round)
+        await asyncio.to_thread(load.do, "join", people, max(1.0, people / 500), 0)
+        await asyncio.to_thread(load.do, "drop")
+        await rooms.filled(room, behind)
+        made = await asyncio.to_thread(load.do, "again", within)
+        await room.host.leave()
+        return {**made, "people": people, "behind": behind}
+
+
+async def many_rooms(count: int, people: int, every: float, seconds: int) -> Figures:
+    """P6: many rooms; everybody acts every so many seconds."""
+    with talkoot() as server, Load(server.port) as load:
+        for _ in range(count):
+            room = await rooms.open_room(server, "brainstorm")
+            load.tell("place", room.code, room.round)
+            await room.host.leave()
+        total = count * people
+        await asyncio.to_thread(load.do, "join", total, total / 400, 0)
+        await asyncio.to_thread(load.do, "each", total / every, 5)
+        before = server.cpu()
+        made = await asyncio.to_thread(load.do, "each", total / every, seconds)
+        return {**made, "rooms": count, "people": total, "server_cpu": round((server.cpu() - before) / seconds, 2)}
+
+
+async def soak(count: int, people: int, every: float, minutes: int) -> Figures:
+    """P10: many rooms for long; memory and open files, minute by minute."""
+    with talkoot() as server, Load(server.port) as load:
+        for _ in range(count):
+            room = await rooms.open_room(server, "brainstorm")
+            load.tell("place", room.code, room.round)
+            await room.host.leave()
+        total = count * people
+        await asyncio.to_thread(load.do, "join", total, total / 200, 0)
+        minutes_rss, minutes_files, refused = [], [], 0
+        for _ in range(minutes):
+            made = await asyncio.to_thread(load.do, "each", total / every, 60)
+            refused += made["refused"]
+            minutes_rss.append(round(server.rss() / 1024**2, 2))
+            minutes_files.append(server.files())
+        return {"people": total, "rss_mib": minutes_rss, "files": minutes_files, "refused": refused}
+
+
+async def cold_start(count: int, actions: int) -> Figures:
+    """P9: a data folder with many rooms and one long one; how soon it serves, and how long opening the long room holds others."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory(prefix="talkoot-bench-") as folder:
+        data = Path(folder)
+        with talkoot(data) as server:
+            base = f"http://127.0.0.1:{server.port}"
+            for _ in range(count - 2):
+                await asyncio.to_thread(
+                    web.call, f"{base}/api/rooms", {"agenda": rooms.agenda("brainstorm"), "lang": "fi"}
+                )
+            long, other = [await rooms.open_room(server, "brainstorm") for _ in range(2)]
+            with Load(server.port) as load:
+                load.tell("place", long.code, long.round)
+                await asyncio.to_thread(load.do, "join", 600, 2, 0)
+                rate = 900
+                await asyncio.to_thread(load.do, "ideas", rate, actions // rate + 1)
+            await long.host.leave()
+            await other.host.leave()
+        start = time.monotonic()
+        with talkoot(data) as server:
+            serving = time.monotonic() - start
+            with Load(server.port) as load:
+                load.tell("place", other.code, other.round)
+                await asyncio.to_thread(load.do, "join", 20, 0.5, 0)
+                working = asyncio.create_task(asyncio.to_thread(load.do, "each", 50, 6))
+                await asyncio.sleep(2)
+                knock = time.monotonic()
+                body = await asyncio.to_thread(
+                    web.call, f"http://127.0.0.1:{server.port}/api/rooms/{long.code}/export?format=outcome",
+                    key=long.links["host_url"].partition("#")[2],
+                )  # fmt: skip
+                opened = time.monotonic() - knock
+                others = await working
+        ideas = len(json.loads(body)["steps"][0]["rows"])
+        return {
+            "rooms": count, "ideas": ideas, "serving_s": round(serving, 2), "open_and_export_s": round(opened, 2),
+            "others_kept_max_ms": others["kept_max_ms"], "others_kept_p99_ms": others["kept_p99_ms"],
+        }  # fmt: skip
