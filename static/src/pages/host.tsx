@@ -33,6 +33,7 @@ function AtDesk({ desk }: { readonly desk: Desk }) {
   const step = desk.viewed.value;
   useTitle(desk);
   useNewStep(desk);
+  useEffect(() => scrollTo(0, 0), [desk.leaf.value, step?.id]);
   if (bye !== undefined) return <Outside code={desk.code} say={bye.say} />;
   if (!desk.open.ready.value) return <Coming desk={desk} />;
   return (

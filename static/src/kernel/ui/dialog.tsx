@@ -3,7 +3,7 @@
  *
  * The native dialog element brings focus in, keeps it and gives it back; Escape and a tap beside it close it.
  */
-import { useEffect, useId, useRef, useState } from "preact/hooks";
+import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { t } from "../words";
 import { Button, IconButton } from "./buttons";
@@ -21,7 +21,7 @@ interface DialogProps {
 export function Dialog({ title, open, onClose, children, acts }: DialogProps) {
   const box = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const dialog = box.current;
     if (dialog === null || open === dialog.open) return;
     if (!dialog.showModal) dialog.toggleAttribute("open", open); // browsers of before 2022: not modal, but usable

@@ -1,7 +1,7 @@
 /**
  * The agenda: the steps in their phases, each with a mark of how far it is, and what may be done to it in a menu.
  */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { StepRecord } from "../../kernel/contract";
 import { Button, pick, t, timeOfDay, useNow } from "../../kernel/ui";
 import { AddStep } from "./add";
@@ -68,8 +68,10 @@ function Line({ desk, step, onEdit }: LineProps) {
   const now = desk.current.value?.id === step.id;
   const viewed = desk.viewed.value?.id === step.id;
   const module = useModule(step.state === "closed" ? step.activity : "");
+  const line = useRef<HTMLLIElement>(null);
+  useEffect(() => void (viewed && line.current?.scrollIntoView({ block: "nearest" })), [viewed]);
   return (
-    <li class={`agenda-line ${step.state} ${now ? "now" : ""} ${viewed ? "viewed" : ""}`}>
+    <li ref={line} class={`agenda-line ${step.state} ${now ? "now" : ""} ${viewed ? "viewed" : ""}`}>
       <button type="button" class="agenda-step" aria-current={now ? "step" : undefined} onClick={() => desk.look(step.id)}>
         <StateMark state={step.state} done={step.state === "closed" && !hides(step, module)} />
         <span class="agenda-title" lang={title.lang}>

@@ -91,7 +91,7 @@ function Row({ desk, one, alone, onDo }: RowProps) {
         <Text class="serif" text={words.text} lang={words.lang} />
       </Tick>
       {one.score !== null && <span class="candidate-score num">{t("result-votes", { n: one.score })}</span>}
-      <Menu small icon="more" label={t("host-more-of", { title: words.text.slice(0, 60) })} title={words.text.slice(0, 60)} targets={targets} onPick={pickOne} />
+      <Menu small icon="more" label={t("host-more-of", { title: short(words.text) })} title={short(words.text)} targets={targets} onPick={pickOne} />
     </li>
   );
 }
@@ -105,4 +105,8 @@ function Line({ step, all }: { readonly step: StepRecord; readonly all: readonly
   if (places[step.top] !== line) return <p class="soft">{t("host-line-clear", { top: step.top, of: places.length })}</p>;
   const taken = places.filter((place) => place <= line).length;
   return <Notice tone="warn">{t("host-line-tied", { top: step.top, tied, taken })}</Notice>;
+}
+
+function short(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 58).trimEnd()}…` : text;
 }
