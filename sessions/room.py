@@ -7,7 +7,7 @@ and which left it (tombstones), so that "what changed since rev N" is one short 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar, cast
 
 from sessions.records import ALL, AnyRecord, Change, Record, Step, Workshop, with_rev
@@ -44,10 +44,10 @@ class Topic:
         self.gone[id] = rev
         self._note(id, rev)
 
-    def disown(self, ids: Collection[str]) -> None:
-        """Forgets that these were ever here: what tells everybody of them replaces them in every copy of this topic."""
-        for id in [id for id in self.gone if id in ids]:
-            del self.gone[id]
+    def disown(self, shown: Topic) -> None:
+        """Forgets what left this topic and came up in `shown` at that rev or later: that replaces it in every copy."""
+        last = {id: max(shown.revs.get(id, 0), shown.gone.get(id, 0)) for id in self.gone}
+        self.gone = {id: rev for id, rev in self.gone.items() if last[id] < rev}
 
     def _note(self, id: str, rev: int) -> None:
         self._log.append(rev)
@@ -193,7 +193,7 @@ class Room:
         shown = self.topic(ALL)
         for see, topic in self.topics.items():
             if see.startswith("person:"):
-                topic.disown(shown.revs.keys() | shown.gone.keys())
+                topic.disown(shown)
 
     def restore(
         self, records: Iterable[AnyRecord], rev: int, left: Iterable[tuple[str, int, dict[str, int]]] = ()
