@@ -32,7 +32,7 @@ async def test_conflict_the_room_is_read_back_and_everything_decided_again() -> 
 async def test_what_another_writer_kept_is_published_too() -> None:
     """Another process wrote to the same journal in between: its change reaches everybody with ours."""
     stage = Stage()
-    ada = await stage.come("ada")
+    ada, host = await stage.come("ada"), await stage.host()
     slow = await stage.come("slow", HandLink(room=100))
     await slow.drain_all()
     other = Stage(stage.journal)
@@ -46,7 +46,8 @@ async def test_what_another_writer_kept_is_published_too() -> None:
     assert ada.texts() == ["from elsewhere", "from here"]
     assert ada.answers() == [("kept", 1)]
     await slow.drain_all()
-    stage.agrees(ada, slow)
+    assert host.texts() == ["for hosts elsewhere", "from elsewhere", "from here"]
+    stage.agrees(ada, host, slow)
 
 
 async def test_conflicts_without_end_drop_the_room() -> None:

@@ -113,6 +113,27 @@ async def test_several_puts_of_one_record_in_a_flush_become_one_and_bytes_are_sh
     stage.agrees(*people)
 
 
+async def test_a_frame_carries_what_is_new_and_on_which_rev_it_builds() -> None:
+    stage = Stage()
+    ada, host = await stage.come("ada"), await stage.host()
+    for text in ("one", "two", "three"):
+        ada.act("say", text=text)
+        ada.act("say", text=f"hosts {text}", see="hosts")
+        await stage.turn()
+    host.act("say", text="hosts only", see="hosts")
+    await stage.turn()
+    ada.act("say", text="four")
+    await stage.turn()
+    host.read()
+    of_all = [m for m in host.heard if m["t"] == "change" and m["topic"] == "all" and m["since"] > 0][-4:]
+    assert [[record["text"] for record in m["put"]] for m in of_all] == [["one"], ["two"], ["three"], ["four"]]
+    assert [m["since"] for m in of_all[1:]] == [m["rev"] for m in of_all[:-1]]
+    of_hosts = [m for m in host.heard if m["t"] == "change" and m["topic"] == "hosts"][-4:]
+    assert [len(m["put"]) for m in of_hosts] == [1, 1, 1, 1]
+    assert all(frame["since"] <= frame["rev"] for frame in of_hosts)
+    stage.agrees(ada, host)
+
+
 async def test_private_frames_are_not_marked_as_shared() -> None:
     stage = Stage()
     ada = await stage.come("ada")

@@ -133,6 +133,18 @@ async def test_dedup_says_no_rev_of_before_the_purge() -> None:
     assert ada.read()[-1] == {"t": "kept", "tab": ada.tab, "n": 1, "rev": stage.room.rev}
 
 
+async def test_what_was_kept_in_the_flush_of_the_purge_says_no_rev_of_its_own_either() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    ada.act("say", text="one")
+    ada.act("seal")
+    await stage.turn()
+    ada.act("count")
+    ada.act("say", 1, text="one")
+    await stage.turn()
+    assert ada.read()[-1] == {"t": "kept", "tab": ada.tab, "n": 1, "rev": stage.room.rev}
+
+
 async def already_cut() -> Stage:
     """A room where the text in question is in the history and not in the journal any more."""
     stage = Stage(snapshot_every=1)
