@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
 import msgpack
 import pytest
+import uvicorn.server
 from websockets.asyncio.client import ClientConnection, connect
 
 from server import serve
@@ -28,6 +30,15 @@ from tests.server.transport.fakes import FakeHub
 def pytest_asyncio_loop_factories() -> dict[str, Callable[[], asyncio.AbstractEventLoop]]:
     """The loop that serves: transports differ in when they say that a buffer is full (test_app.py has the other loop)."""
     return {"serving": serve.loop_factory() or asyncio.new_event_loop}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _uvicorn_naps_shortly() -> Iterator[None]:
+    """uvicorn looks every tenth of a second whether it should stop: too long for a hundred servers in a row."""
+    quick = {**vars(asyncio), "sleep": lambda seconds: asyncio.sleep(min(seconds, 0.005))}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(uvicorn.server, "asyncio", SimpleNamespace(**quick))
+        yield
 
 
 HELLO = {"t": "hello", "me": "m" * 32, "tab": "tab1"}
