@@ -161,14 +161,20 @@ export function Host(props: ActivityProps) {
 
 const WALL = 150;
 /** How many characters a wall holds at the smallest writing that the last row still reads; a card's own paper counts, too. */
-const FULL = 3100;
+const FULL = 2300;
 const LARGE = 1000;
 const PAPER = 45;
 const TURN = 12_000;
 
 export function Screen(props: ActivityProps) {
   const ideas = useNewestFirst(ideasOf(props).filter((idea) => !idea.hidden)).slice(0, WALL);
-  if (isBlind(props)) return <Closed {...props} />;
+  if (isBlind(props)) {
+    return (
+      <div class="brainstorm-screen">
+        <Closed {...props} />
+      </div>
+    );
+  }
   if (ideas.length === 0) return <Empty title={t("brainstorm-none-yet")} />;
   return <Pages ideas={ideas} />;
 }
@@ -228,6 +234,6 @@ sheet(`
 .brainstorm-wall.large { font-size: 1.3em }
 .brainstorm-page { margin-top: .4em }
 .brainstorm-idea .dialog, .brainstorm-item .dialog { color: var(--ink); font: 400 16px/1.5 var(--sans) }
-.screen .brainstorm-closed .closed-cards { gap: .3em } .screen .brainstorm-closed i { width: 1.9em; height: 1.35em; border-radius: .25em }
-.screen .brainstorm-closed.few i { width: 3.1em; height: 2.2em; border-radius: .35em } .screen .brainstorm-closed p { font-size: 1.1em }
+.brainstorm-screen .brainstorm-closed .closed-cards { gap: .3em } .brainstorm-screen .brainstorm-closed i { width: 1.9em; height: 1.35em; border-radius: .25em }
+.brainstorm-screen .brainstorm-closed.few i { width: 3.1em; height: 2.2em; border-radius: .35em } .brainstorm-screen .brainstorm-closed p { font-size: 1.1em }
 `);

@@ -79,6 +79,7 @@ sheet(`
 body:has(> .ghost) .clustering-hand { display: none }
 .clustering-hand { padding: 12px 14px; border-color: var(--phase); box-shadow: var(--lift); display: grid; gap: 10px; animation: laid 200ms backwards }
 .clustering-places { display: flex; flex-wrap: wrap; gap: 8px; max-height: 34dvh; overflow: auto }
+.clustering-still { margin-bottom: .8em }
 .clustering-wall { columns: 22em; column-gap: 1em }
 .clustering-wall .clustering-pile, .clustering-rest { break-inside: avoid; margin-bottom: 1em; padding: .8em 1em 1em; display: block; min-height: 0 }
 .clustering-rest { break-inside: auto }

@@ -6,7 +6,7 @@ import { Chip, Text, t } from "../../kernel/ui";
 import { boardOf, languageOf, short, wordsOf, type Board } from "./board";
 
 /** How many characters a wall holds at the smallest writing; up to LARGE they are written large. */
-const FULL = 3300;
+const FULL = 2700;
 const LARGE = 900;
 const CARD = 140;
 const weigh = (items: Board["items"]) => items.reduce((sum, item) => sum + Math.min(wordsOf(item).length, CARD) + 45, 0);
@@ -18,7 +18,11 @@ export function Wall(props: ActivityProps) {
   const most = howMany(groups);
   return (
     <>
-      {board.frozen && <Chip>{t("clustering-frozen")}</Chip>}
+      {board.frozen && (
+        <p class="clustering-still">
+          <Chip>{t("clustering-frozen")}</Chip>
+        </p>
+      )}
       <div class={`clustering-wall ${weigh(board.items) <= LARGE ? "large" : ""}`}>
         {piles.map((pile) => (
           <section class="clustering-pile sheet" key={pile.id}>
