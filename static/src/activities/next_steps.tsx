@@ -6,6 +6,9 @@ import type { AuthorshipRecord, NextStepRecord } from "../../gen/records";
 import type { ActivityProps, ItemRecord, Sent } from "../kernel/contract";
 import { Button, Field, IconButton, KeptMark, Text, lang, sheet, t, useDraft } from "../kernel/ui";
 
+/** Everything is in sight while it is open. */
+export const reveals = false;
+
 const wordsOf = (item: ItemRecord) => item.texts[lang.value] ?? item.text;
 const nextOf = ({ room }: ActivityProps, item: ItemRecord) => room.get<NextStepRecord>(`next-${item.id}`);
 const isOpen = ({ step }: ActivityProps) => step.state === "open" || step.state === "grace";
