@@ -151,7 +151,7 @@ class Decider:
         if before is not None:
             self.metrics.repeats.add()
             if before == REFUSED:
-                self._refuse(member, act, Refused("refused_before"))
+                self._refuse(member, act, self._why_again(act, self._by(who, self.lang(member))))
             else:
                 self._keep(member, act, before or self.state.room.rev)
             return
@@ -168,6 +168,16 @@ class Decider:
             self.draft.answered[name] = rev
             self.draft.tabs.append(name)
             self._keep(member, act, rev)
+
+    def _why_again(self, act: Act, by: By) -> Refused:
+        """Why what was refused once is refused still, in the words of today; nothing is done."""
+        try:
+            self.rules.decide(self.state.room, act.do, act.step, act.args, by)
+        except Refused as still:
+            return still
+        except Exception:
+            _log.exception("deciding %s failed", act.do)
+        return Refused("refused_before")
 
     def _asked(self, asked: Asked) -> None:
         if self.full:
