@@ -73,7 +73,8 @@ def test_both_halves_exist(kind: str) -> None:
 
 @each_activity
 def test_every_action_the_browser_sends_exists(kind: str) -> None:
-    text = (ROOT / "static" / "src" / "activities" / f"{kind}.tsx").read_text()
+    folder = ROOT / "static" / "src" / "activities"
+    text = "".join(path.read_text() for path in [folder / f"{kind}.tsx", *sorted((folder / kind).glob("*.ts*"))])
     sent = set(re.findall(r"\bsend\(\s*[\"'`](\w+)[\"'`]", text))
     known = set(session.OF_ACTIVITY[kind]) | set(session.CORE)
     assert sent <= known, f"{kind}.tsx sends {sent - known}"
