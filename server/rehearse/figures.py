@@ -16,7 +16,9 @@ class Figures:
     """Counts of actions, and how long they took: action → kept (on disk, said so), action → seen by the facilitator."""
 
     def __init__(self) -> None:
-        self.sent = self.kept = self.refused = self.received = self.differing = 0
+        self.sent = self.kept = self.refused = self.received = 0
+        self.differing = self.gaps = 0
+        """Frames whose count or sum was another than one's own, and frames that built on something never heard."""
         self.kept_s: list[float] = []
         self.seen_s: list[float] = []
         self.refusals: Counter[str] = Counter()

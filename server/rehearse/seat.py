@@ -15,10 +15,13 @@ from typing import Any
 import msgpack
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
+from websockets.typing import Subprotocol
 
 from server.rehearse.figures import Figures
 from sessions.records import from_map
 from sessions.room import Room
+
+PROTOCOL = Subprotocol("talkoot.v1")
 
 
 class Turned(Exception):
@@ -26,13 +29,18 @@ class Turned(Exception):
 
 
 class Asked:
-    """An action on its way: `rev` once kept, `refused` (its code) once refused."""
+    """An action on its way: `rev` once kept, `refused` (its code) once refused.
 
-    __slots__ = ("answered", "args", "do", "n", "refused", "rev", "since", "step")
+    `sent` counts how often it went out, `after` is the newest rev known when it was asked, `was` the text that the record
+    `args["id"]` had then.
+    """
 
-    def __init__(self, n: int, do: str, step: str, args: dict[str, Any]) -> None:
+    __slots__ = ("after", "answered", "args", "do", "n", "refused", "rev", "sent", "since", "step", "was")
+
+    def __init__(self, n: int, do: str, step: str, args: dict[str, Any], after: int = 0, was: str = "") -> None:
         self.n, self.do, self.step, self.args = n, do, step, args
-        self.rev = 0
+        self.after, self.was = after, was
+        self.sent = self.rev = 0
         self.refused = ""
         self.since = asyncio.get_running_loop().time()
         self.answered = asyncio.Event()
@@ -43,7 +51,7 @@ class Asked:
 
 
 class Seat:
-    """`room` is what this person may see. `full` and `deltas` count how it came back."""
+    """`room` is what this person may see. `full` and `deltas` count how it came: with everything, with what had changed."""
 
     def __init__(
         self, ws_url: str, figures: Figures, *, name: str = "", lang: str = "fi", key: str = "", patient: bool = True
@@ -65,6 +73,9 @@ class Seat:
         self._n = 0
         self._here = asyncio.Event()
         self._whole = asyncio.Event()
+        self._news = asyncio.Event()
+        self._anew: dict[str, set[str]] = {}
+        """Topics that are coming whole, and what has come of them."""
         self._task: asyncio.Task[None] | None = None
         self._leaving = False
 
@@ -91,11 +102,12 @@ class Seat:
     def send(self, do: str, step: str = "", **args: Any) -> Asked:
         """Asks now, or as soon as the socket is back."""
         self._n += 1
-        asked = Asked(self._n, do, step, args)
+        was = getattr(self.room.records.get(args.get("id", "")), "text", "")
+        asked = Asked(self._n, do, step, args, self.heard, was)
         self._waiting[asked.n] = asked
         self.figures.sent += 1
         if self._socket is not None and self._here.is_set():
-            self._post(asked.frame(self.tab))
+            self._post(asked)
         return asked
 
     async def ask(self, do: str, step: str = "", **args: Any) -> Asked:
@@ -118,7 +130,8 @@ class Seat:
         """The copy is at `rev` or later."""
         async with asyncio.timeout(within):
             while self.heard < rev:
-                await asyncio.sleep(0.005)
+                self._news.clear()
+                await self._news.wait()
 
     async def drop(self) -> None:
         """Cuts the connection, as a phone that goes out of reach; it comes back by itself."""
@@ -131,10 +144,11 @@ class Seat:
         async with asyncio.timeout(within):
             await self._whole.wait()
 
-    def _post(self, frame: bytes) -> None:
+    def _post(self, asked: Asked) -> None:
         socket = self._socket
         if socket is not None:
-            task = asyncio.ensure_future(socket.send(frame))
+            asked.sent += 1
+            task = asyncio.ensure_future(socket.send(asked.frame(self.tab)))
             task.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def _live(self) -> None:
@@ -150,7 +164,7 @@ class Seat:
 
     async def _once(self) -> None:
         async with connect(
-            self.url, subprotocols=["talkoot.v1"], max_size=None, compression=None, open_timeout=10, ping_interval=None,
+            self.url, subprotocols=[PROTOCOL], max_size=None, compression=None, open_timeout=10, ping_interval=None,
             proxy=None,
         ) as socket:  # type: ignore[call-arg, unused-ignore]  # fmt: skip
             self._socket = socket
@@ -188,6 +202,7 @@ class Seat:
         for see in said["drop"]:
             self.room.forget(see)
             self.topics.discard(see)
+        self._anew.clear()
         self.topics |= {"all", f"person:{self.id}"} if self.role != "screen" else {"all"}
         if self.role == "host":
             self.topics.add("hosts")
@@ -195,25 +210,41 @@ class Seat:
             self.room.hold(from_map(raw))
         self._here.set()
         for asked in list(self._waiting.values()):
-            self._post(asked.frame(self.tab))
+            self._post(asked)
 
     def _changed(self, said: dict[str, Any]) -> None:
-        self.heard = max(self.heard, 0 if said.get("more") else said["rev"])
+        topic, last = said["topic"], not said.get("more")
+        if last:
+            self.heard = max(self.heard, said["rev"])
+            self._news.set()
+        if said["since"] == 0:
+            self._anew.setdefault(topic, set())
         for id, rev in said["del"]:
             self.room.release(id, rev)
         for raw in said["put"]:
             self.room.hold(from_map(raw))
+        if topic in self._anew:
+            self._anew[topic] |= {raw["id"] for raw in said["put"]}
         if self.on_revs is not None:
             self.on_revs({raw["rev"] for raw in said["put"]})
-        if said["topic"].startswith("group:"):
-            self.topics.add(said["topic"])
-        if said["topic"] == "all" and not said.get("more"):
-            self._finished(said)
+        if topic.startswith("group:"):
+            self.topics.add(topic)
+        if last:
+            self._finished(topic, said)
 
-    def _finished(self, said: dict[str, Any]) -> None:
+    def _finished(self, topic: str, said: dict[str, Any]) -> None:
+        """A frame, or the last part of one: what is wrong with it is counted, where a page would say `sync`."""
+        anew = self._anew.pop(topic, None)
+        if anew is not None:
+            for id in self.room.topic(topic).revs.keys() - anew:
+                self.room.release(id, said["rev"] + 1)
+        elif said["since"] > self.room.rev:
+            self.figures.gaps += 1
+        if topic != "all":
+            return
         self.room.rev = max(self.room.rev, said["rev"])
-        topic = self.room.topic("all")
-        if "count" in said and (topic.count, topic.sum) != (said["count"], said["sum"]):
+        held = self.room.topic("all")
+        if "count" in said and (held.count, held.sum) != (said["count"], said["sum"]):
             self.figures.differing += 1
         self._whole.set()
 
