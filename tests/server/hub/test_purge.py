@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+from collections.abc import Sequence
 
 import pytest
 
@@ -159,15 +160,34 @@ async def already_cut() -> Stage:
     return stage
 
 
+def spy(stage: Stage) -> list[tuple[str, list[str], int]]:
+    """What is redacted, and how many messages the latest comer had got by then."""
+    calls: list[tuple[str, list[str], int]] = []
+    redact = stage.journal.redact
+
+    async def watched(room: str, ids: Sequence[str]) -> None:
+        heard = 0
+        if stage.hub._rooms:
+            heard = [len(link.payloads) for link in stage.live.flusher.members if isinstance(link, HandLink)][-1]
+        calls.append((room, list(ids), heard))
+        await redact(room, ids)
+
+    stage.journal.redact = watched  # type: ignore[method-assign]
+    return calls
+
+
 async def test_hidden_texts_leave_the_history_before_it_is_published() -> None:
     stage = await already_cut()
     host = await stage.host("h2")
+    redacted = spy(stage)
     host.act("hide", id="x")
     stage.journal.gate.clear()
     await stage.turn()
     assert "CANARY" in str(await stage.journal.history(stage.created.code))
+    before = len(host.link.payloads)
     stage.journal.gate.set()
     await stage.turn()
+    assert redacted == [(stage.created.code, ["x"], before)]
     assert "CANARY" not in str(await stage.journal.history(stage.created.code))
     stage.agrees(host)
 
@@ -182,5 +202,8 @@ async def test_a_redaction_that_a_crash_interrupted_is_finished_at_the_next_star
     stage.journal.redact = crash  # type: ignore[method-assign,assignment]
     host.act("hide", id="x")
     await settle()
-    await stage.restart()
+    await stage.kill()
+    redacted = spy(stage)
+    await stage.open()
+    assert [(room, ids) for room, ids, _ in redacted] == [(stage.created.code, ["x"])]
     assert "CANARY" not in str(await stage.journal.history(stage.created.code))
