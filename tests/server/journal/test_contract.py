@@ -203,6 +203,8 @@ async def test_the_last_two_snapshots_stay(engine: Engine, journal: Journal) -> 
         await journal.put_snapshot(ROOM, rev, HASH, b"state %d" % rev)
     await engine.restart()
     assert await engine.journal.get_snapshots(ROOM) == [Snapshot(8, HASH, b"state 8"), Snapshot(5, HASH, b"state 5")]
+    assert b"state 5" in engine.everything()
+    assert b"state 2" not in engine.everything()
     snapshot, rows = await load(engine.journal, ROOM)
     assert snapshot == Snapshot(8, HASH, b"state 8")
     assert [row.first_rev for row in rows] == [9]

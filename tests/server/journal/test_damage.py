@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from server.journal.chain import HeadRow, Link, PieceRow, SnapshotRow, StoryRow
+from server.journal.chain import HeadRow, Link, PieceRow, SnapshotRow, StoryRow, new_head
+from server.journal.history import open_story, seal_story
 from server.journal.port import Damaged, Snapshot, load
 from tests.server.journal.engines import ROOM, Engine, fill, flip, frame, record
 
@@ -68,6 +69,13 @@ async def test_a_missing_row_is_refused(engine: Engine, nth: int) -> None:
     assert damage.value.rev == 1
     if nth < 3:
         assert [row.first_rev for row in await engine.journal.read(ROOM, nth + 1)] == list(range(nth + 2, 5))
+
+
+async def test_a_row_that_points_forward_is_refused_without_going_in_circles(engine: Engine) -> None:
+    await fill(engine.journal, range(1, 6))
+    await engine.change("frames", 1, "prev", lambda prev: prev + 3)
+    with pytest.raises(Damaged, match="rev 1"):
+        await engine.journal.read(ROOM, 0)
 
 
 async def test_rows_of_two_rooms_cannot_be_exchanged(engine: Engine) -> None:
@@ -142,6 +150,17 @@ async def test_a_missing_piece_of_history_is_refused(engine: Engine) -> None:
     await engine.delete("pieces", 0)
     with pytest.raises(Damaged, match="missing"):
         await engine.journal.history(ROOM)
+
+
+def test_an_end_of_the_history_from_before_is_refused() -> None:
+    """Whole in itself, but not the one that the head names."""
+    before, now = seal_story(ROOM, 0, ["a"], {}), seal_story(ROOM, 0, [], {"a": 7})
+    head = new_head(ROOM)._replace(story=now.seal)
+    assert open_story(head, now, []) == (set(), {"a": 7})
+    with pytest.raises(Damaged, match="end of the history is altered"):
+        open_story(head, before, [])
+    with pytest.raises(Damaged, match="end of the history is missing"):
+        open_story(head, None, [])
 
 
 @pytest.mark.parametrize("body", [b"\xc1 not msgpack", b"\x80", frame(1, {"id": "a"}), frame(1, {"see": "all"})])

@@ -156,6 +156,25 @@ async def test_shown_again_is_seen_again(engine: Engine) -> None:
     assert told(await journal.history(ROOM)) == [(20_000, ["a"], [])]
 
 
+async def test_a_cut_does_not_undo_a_redaction_of_what_stays_in_the_journal(engine: Engine) -> None:
+    journal = engine.journal
+    for rev in range(1, 5):
+        await say(journal, rev, record("a", text=CANARY), record(f"b{rev}"), at=rev * 10_000)
+    await journal.redact(ROOM, ["a"])
+    for rev in (2, 3, 4):
+        assert told(await journal.history(ROOM)) == [(n * 10_000, [f"b{n}"], []) for n in range(1, 5)]
+        await cut(journal, rev)
+    assert CANARY not in str(await journal.history(ROOM))
+
+
+async def test_what_is_redacted_does_not_leave_a_second_time(engine: Engine) -> None:
+    await say(engine.journal, 1, record("a", text=CANARY), record("b"), at=1_000)
+    await cut(engine.journal, 1)
+    await engine.journal.redact(ROOM, ["a"])
+    await say(engine.journal, 2, delete=("a", "b"), at=11_000)
+    assert told(await engine.journal.history(ROOM)) == [(0, ["b"], []), (10_000, [], ["b"])]
+
+
 @pytest.mark.parametrize("cut_at", [1, 2])
 async def test_a_frame_can_ask_for_the_redaction_itself(engine: Engine, cut_at: int) -> None:
     """Then a crash between the append and `redact` forgets nothing."""

@@ -1,7 +1,8 @@
 """After a purge or a forgotten room, no byte of what it held is in any file, whatever happened to the pages before.
 
-SQLite's own secure deletion is not enough for this: rows that were moved to another page leave copies behind. Rooms of
-many sizes are written, cut, purged and forgotten at random, and the files are searched each time.
+SQLite's own secure deletion is not enough for this: rows that were moved to another page leave copies behind. So what
+people wrote must never stand in a page where rows move, and the first test looks at every page. The second writes, cuts,
+purges and forgets rooms at random and searches the files each time.
 """
 
 from __future__ import annotations
@@ -12,10 +13,31 @@ from pathlib import Path
 import pytest
 
 from server.journal.port import Ok
+from server.journal.schema import FILE, PAGE
 from server.journal.sqlite import SqliteJournal
 from tests.server.journal.engines import frame, record
 
 HASH = b"h" * 32
+
+
+@pytest.mark.parametrize("length", [1, 30, 300, 700, 950, 1_000, 1_100, 2_000, 5_000])
+async def test_what_people_wrote_stands_in_overflow_pages_only(tmp_path: Path, length: int) -> None:
+    """An overflow page begins with the number of the next one, any other page with its type."""
+    journal = await SqliteJournal.open(tmp_path)
+    await journal.create("ROOM23")
+    text, filler = "zqxjk-canary", "f" * length
+    for rev in range(1, 6):
+        body = frame(rev, record(text, text=text), record("private", "hosts", text=filler + text))
+        assert await journal.append("ROOM23", rev - 1, body, rev, rev, 0) == Ok(rev)
+    for rev in (3, 5):
+        await journal.put_snapshot("ROOM23", rev, HASH, f"{text}{filler}{text}".encode())
+    await journal.truncate("ROOM23")
+    await journal.close()
+    data = (tmp_path / FILE).read_bytes()
+    pages = [data[at : at + PAGE] for at in range(0, len(data), PAGE)]
+    holding = [page for page in pages if text.encode() in page]
+    assert len(holding) >= 5
+    assert all(page[0] == 0 for page in holding)
 
 
 class House:

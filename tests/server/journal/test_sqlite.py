@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from server.journal import committer, ledger
+from server.journal import committer, ledger, queries
+from server.journal.chain import HeadRow, Link
 from server.journal.lock import DataFolderLocked, DataFolderUnwritable
 from server.journal.port import Damaged, DiskFull, JournalError, JournalFailed, Ok, SchemaTooNew, Unknown
 from server.journal.schema import FILE, PAGE, VERSION
@@ -280,6 +281,23 @@ async def test_looking_in_beside_a_writer(engine: SqliteEngine, journal: SqliteJ
     assert await reader.tail(ROOM) is None
     await reader.close()
     assert await engine.journal.append(ROOM, 7, b"next", 8, 8, 0) == Ok(8)
+
+
+async def test_a_read_sees_one_moment(
+    engine: SqliteEngine, journal: SqliteJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the head and its rows another commit takes them away: the reader is not to notice."""
+    await fill(journal, range(1, 5))
+    really = queries.links_since
+
+    def late(db: sqlite3.Connection, head: HeadRow, since_rev: int) -> list[Link]:
+        with sqlite3.connect(engine.folder / FILE) as other:
+            other.execute("DELETE FROM frames")
+        other.close()
+        return really(db, head, since_rev)
+
+    monkeypatch.setattr(queries, "links_since", late)
+    assert len(await journal.read(ROOM, 0)) == 4
 
 
 async def test_looking_in_where_no_server_runs(engine: SqliteEngine, tmp_path: Path) -> None:
