@@ -8,12 +8,15 @@ import msgspec
 
 from sessions.activities import ACTIVITIES, whole_settings
 from sessions.activity import HOST, Action, By, Refused, progress_of, typed
-from sessions.records import ALL, HOSTS, Candidate, Change, Record, Script, Step, put
+from sessions.records import ALL, HOSTS, NOTHING, Candidate, Change, Record, Script, Step, put
 from sessions.room import Room
 
 PHASES = ("open", "discover", "define", "develop", "deliver", "close")
 TITLE_LENGTH, TEXT_LENGTH = 120, 2000
 MOST_STEPS = 100
+DAY_MS = 24 * 3600 * 1000
+LEAST_DAYS, MOST_DAYS = 1, 730
+"""How long a room may be kept from the day on which its facilitators say so."""
 
 
 class _Host(Action, frozen=True):
@@ -54,7 +57,10 @@ class MoveStep(_Host, frozen=True):
 
 
 class EditWorkshop(_Host, frozen=True):
-    title: str
+    """Changes what is given; `keep_days` = erase all of it so many days from now."""
+
+    title: str | None = None
+    keep_days: int | None = None
 
 
 class SayLine(_Host, frozen=True):
@@ -194,7 +200,14 @@ def move_step(room: Room, action: MoveStep, by: By) -> Change:
 
 
 def edit_workshop(room: Room, action: EditWorkshop, by: By) -> Change:
-    return put(msgspec.structs.replace(room.workshop, title=typed(action.title, TITLE_LENGTH)))
+    edited: dict[str, Any] = {}
+    if action.title is not None:
+        edited["title"] = typed(action.title, TITLE_LENGTH)
+    if action.keep_days is not None:
+        if not LEAST_DAYS <= action.keep_days <= MOST_DAYS:
+            raise Refused("out_of_range", least=LEAST_DAYS, most=MOST_DAYS)
+        edited["delete_on"] = by.at + action.keep_days * DAY_MS
+    return put(msgspec.structs.replace(room.workshop, **edited)) if edited else NOTHING
 
 
 def say_line(room: Room, action: SayLine, by: By) -> Change:

@@ -65,3 +65,9 @@ def copy(room: Room, hashes: Mapping[str, str], by: By) -> Change:
         scripts = [script for script in room.every(Script) if script.of == old.id]
         records += [msgspec.structs.replace(script, id=by.dice.id(), of=step.id) for script in scripts]
     return Change(put=tuple(records))
+
+
+def kept_until(change: Change, at: int) -> Change:
+    """The first change of a room with the moment from which all of it is erased."""
+    records = tuple(msgspec.structs.replace(r, delete_on=at) if isinstance(r, Workshop) else r for r in change.put)
+    return msgspec.structs.replace(change, put=records)

@@ -107,7 +107,10 @@ def put(*records: AnyRecord) -> Change:
 
 
 class Workshop(Record, frozen=True, kw_only=True):
-    """The room's own record, id `workshop`. `now` is the id of the current step, `line` one line to all."""
+    """The room's own record, id `workshop`. `now` is the id of the current step, `line` one line to all.
+
+    `delete_on` is the moment (server ms) from which the server erases all of it; 0 = when the server does by default.
+    """
 
     title: str
     lang: str
@@ -119,6 +122,7 @@ class Workshop(Record, frozen=True, kw_only=True):
     ended: bool = False
     created: int = 0
     music: bool = False
+    delete_on: int = 0
 
 
 class Step(Record, frozen=True, kw_only=True):

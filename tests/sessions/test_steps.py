@@ -279,3 +279,18 @@ def test_a_copy_has_the_set_up_and_nothing_of_the_run() -> None:
     ]  # fmt: skip
     assert sorted(c.text for c in copy.every(Candidate)) == sorted(LINES)
     assert not copy.every(Person) and [k.id for k in copy.every(Key)] == ["k"]
+
+
+def test_the_hosts_say_until_when_it_is_kept() -> None:
+    play = Play(plan("dot_vote"))
+    title = play.room.workshop.title
+    play.hosts("edit_workshop", keep_days=30)
+    assert play.room.workshop.delete_on == play.now + 30 * 24 * 3600 * 1000
+    assert play.room.workshop.title == title
+    play.hosts("edit_workshop", title="Kevät")
+    assert play.room.workshop.title == "Kevät" and play.room.workshop.delete_on
+    for days in (0, -1, 731):
+        with refused("out_of_range"):
+            play.hosts("edit_workshop", keep_days=days)
+    with refused("not_yours"):
+        play.ask(play.people[0], "edit_workshop", keep_days=1)
