@@ -553,8 +553,8 @@ host-state-skipped = skipped
 host-chip = { $phase } · { $activity }
 host-room-at = The participants are at: { $title }
 host-look-back = Go there
-host-minute-less = One minute less
-host-minute-more = One minute more
+host-clock = Clock and messages
+host-minus-minute = −1 min
 host-plus-minute = +1 min
 host-pause = Pause
 host-go-on = Go on
@@ -579,7 +579,7 @@ host-tick-all = Take all
 host-tick-none = Take none
 host-takes-from = From: { $titles }. What you leave unticked does not go on, but is kept.
 host-takes-later = From: { $titles }. Choose here once that is closed.
-host-no-candidates = Nothing yet. Paste a list if the step needs something to start from, such as theses or options.
+host-no-candidates = If the step starts from something ready, such as theses or options.
 host-line-clear = The best { $top } of { $of } are ticked.
 host-line-tied = The line runs through a tie: { $tied } are level at place { $top }. All { $taken } are in for now. Take them all or untick some; your choice is recorded.
 host-candidate-edit = Edit
@@ -682,6 +682,7 @@ host-this-page = This page
 
 ### screen
 
+screen-no-key = The screen opens with the screen’s link only. Open the whole link, also the part after the #.
 screen-start = Full screen and sound
 screen-cover-note = Press once. After that this page needs no touch: it follows the facilitators by itself.
 screen-way-in = The way in

@@ -552,8 +552,8 @@ host-state-skipped = ohitettu
 host-chip = { $phase } · { $activity }
 host-room-at = Osallistujilla on auki: { $title }
 host-look-back = Siirry siihen
-host-minute-less = Minuutti vähemmän
-host-minute-more = Minuutti lisää
+host-clock = Kello ja viestit
+host-minus-minute = −1 min
 host-plus-minute = +1 min
 host-pause = Tauko
 host-go-on = Jatka
@@ -578,7 +578,7 @@ host-tick-all = Ota kaikki
 host-tick-none = Jätä kaikki pois
 host-takes-from = Tulee vaiheesta: { $titles }. Mitä jätät ilman rastia, ei kulje eteenpäin, mutta säilyy.
 host-takes-later = Tulee vaiheesta: { $titles }. Valitse tästä, kun se on suljettu.
-host-no-candidates = Ei vielä mitään. Liitä lista, jos vaihe tarvitsee valmista aineistoa, kuten teesejä tai vaihtoehtoja.
+host-no-candidates = Jos vaihe lähtee valmiista aineistosta, kuten teeseistä tai vaihtoehdoista.
 host-line-clear = Parhaat { $top } / { $of } on rastittu.
 host-line-tied = Raja kulkee tasatuloksen läpi: { $tied } sai yhtä paljon kohdassa { $top }. Kaikki { $taken } ovat nyt mukana. Voit ottaa kaikki tai poistaa rasteja; valintasi kirjataan.
 host-candidate-edit = Muokkaa
@@ -681,6 +681,7 @@ host-this-page = Tämä sivu
 
 ### screen
 
+screen-no-key = Näytön sivun avaa vain näytön linkki. Avaa se kokonaan, myös #-merkin jälkeinen osa.
 screen-start = Koko näyttö ja ääni
 screen-cover-note = Paina kerran. Sen jälkeen tätä sivua ei tarvitse koskea: se seuraa ohjaajia itse.
 screen-way-in = Liity mukaan

@@ -553,8 +553,8 @@ host-state-skipped = överhoppat
 host-chip = { $phase } · { $activity }
 host-room-at = Deltagarna är i steget: { $title }
 host-look-back = Gå dit
-host-minute-less = En minut mindre
-host-minute-more = En minut till
+host-clock = Klocka och meddelanden
+host-minus-minute = −1 min
 host-plus-minute = +1 min
 host-pause = Paus
 host-go-on = Fortsätt
@@ -579,7 +579,7 @@ host-tick-all = Ta med alla
 host-tick-none = Ta inte med någon
 host-takes-from = Från: { $titles }. Det du lämnar omarkerat går inte vidare, men finns kvar.
 host-takes-later = Från: { $titles }. Välj här när det steget är stängt.
-host-no-candidates = Inget än. Klistra in en lista om steget behöver något att utgå från, till exempel teser eller alternativ.
+host-no-candidates = Om steget utgår från något färdigt, till exempel teser eller alternativ.
 host-line-clear = De { $top } bästa av { $of } är markerade.
 host-line-tied = Gränsen går genom ett lika resultat: { $tied } fick lika mycket vid plats { $top }. Alla { $taken } är med nu. Ta med alla eller avmarkera några; ditt val antecknas.
 host-candidate-edit = Redigera
@@ -682,6 +682,7 @@ host-this-page = Den här sidan
 
 ### screen
 
+screen-no-key = Skärmen öppnas bara med skärmens länk. Öppna hela länken, också delen efter #.
 screen-start = Helskärm och ljud
 screen-cover-note = Tryck en gång. Sedan behöver sidan inte röras: den följer ledarna själv.
 screen-way-in = Anslut

@@ -15,7 +15,7 @@ import { Desk } from "./host/desk";
 import { Head } from "./host/head";
 import { Outside } from "./host/outside";
 import { Stage } from "./host/stage";
-import { Tabs } from "./host/tabs";
+import { Tabs, narrow } from "./host/tabs";
 
 /** What the server wrote into the page: there is no such room, or it cannot be opened. */
 const problem = document.documentElement.dataset.problem ?? "";
@@ -37,16 +37,40 @@ function AtDesk({ desk }: { readonly desk: Desk }) {
   if (bye !== undefined) return <Outside code={desk.code} say={bye.say} />;
   if (!desk.open.ready.value) return <Coming desk={desk} />;
   return (
-    <div class={`desk phase-${step?.phase ?? "open"} leaf-${desk.leaf.value}`}>
+    <div class={`desk phase-${step?.phase ?? "open"}`}>
       <a class="skip" href="#main">
         {t("host-skip")}
       </a>
       <Head desk={desk} />
+      {narrow.value ? <Leaf desk={desk} /> : <Leaves desk={desk} />}
+    </div>
+  );
+}
+
+function Leaves({ desk }: { readonly desk: Desk }) {
+  return (
+    <>
       <Agenda desk={desk} />
       <Stage desk={desk} />
       <Aside desk={desk} />
+    </>
+  );
+}
+
+/** A phone: one at a time. */
+function Leaf({ desk }: { readonly desk: Desk }) {
+  const leaf = desk.leaf.value;
+  return (
+    <>
+      {leaf === "stage" ? (
+        <Stage desk={desk} />
+      ) : (
+        <main id="main" class="host-leaf" tabIndex={-1}>
+          {leaf === "agenda" ? <Agenda desk={desk} /> : <Aside desk={desk} inside />}
+        </main>
+      )}
       <Tabs desk={desk} />
-    </div>
+    </>
   );
 }
 

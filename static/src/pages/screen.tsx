@@ -15,7 +15,7 @@ import { Outside } from "./host/outside";
 import { Arriving } from "./screen/arriving";
 import { Cover, covered } from "./screen/cover";
 import { useQuietPointer, useWakeLock } from "./screen/awake";
-import { Music } from "./screen/music";
+import { useMusic } from "./screen/music";
 import { Shown } from "./screen/shown";
 
 /** What the server wrote into the page: there is no such room, or it cannot be opened. */
@@ -37,6 +37,7 @@ function Wall({ open }: { readonly open: OpenRoom }) {
   const step = open.room.steps().find((one) => one.id === workshop?.now);
   useWakeLock();
   useQuietPointer();
+  useMusic(workshop?.music ?? false);
   useRoomsLanguage(workshop?.lang);
   useEffect(() => {
     document.title = [workshop?.title, t("page-screen")].filter(Boolean).join(" · ");
@@ -46,7 +47,6 @@ function Wall({ open }: { readonly open: OpenRoom }) {
   return (
     <div class={`wall phase-${workshop?.ended ? "close" : (step?.phase ?? "open")}`}>
       {arriving ? <Arriving open={open} step={workshop?.ended ? undefined : step} /> : <Shown open={open} step={step} />}
-      <Music on={workshop?.music ?? false} />
       {covered.value && <Cover open={open} />}
     </div>
   );

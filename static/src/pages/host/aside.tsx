@@ -1,8 +1,7 @@
 /**
  * At the right of the desk: what to be warned of, the way in, who is here, what came too late, what to take home.
  */
-import { useEffect, useState } from "preact/hooks";
-import { ask, type Info } from "../../kernel/api";
+import { useInfo } from "../../kernel/info";
 import { LANGUAGES, NAMES, lang, speak } from "../../kernel/words";
 import { setTheme, theme, type Theme } from "../../kernel/theme";
 import { Choice, Notice, t } from "../../kernel/ui";
@@ -13,12 +12,13 @@ import { TakeHome } from "./take-home";
 import { WaysIn } from "./ways-in";
 
 const THEMES: readonly Theme[] = ["auto", "light", "dark"];
-const AGAIN = 20_000;
 
-export function Aside({ desk }: { readonly desk: Desk }) {
+/** `inside`: it is all that the page shows, so it stands beside nothing. */
+export function Aside({ desk, inside = false }: { readonly desk: Desk; readonly inside?: boolean }) {
   const info = useInfo();
+  const Tag = inside ? "div" : "aside";
   return (
-    <aside class="host-aside" aria-label={t("host-aside")}>
+    <Tag class="host-aside" {...(inside ? {} : { "aria-label": t("host-aside") })}>
       {info?.warnings.map((warning) => (
         <Notice key={warning.code} tone="warn">
           {warning.say}
@@ -38,27 +38,6 @@ export function Aside({ desk }: { readonly desk: Desk }) {
         />
         <Choice label={t("self-theme")} value={theme.value} options={THEMES.map((value) => ({ value, label: t(`theme-${value}`) }))} onChange={setTheme} />
       </section>
-    </aside>
+    </Tag>
   );
-}
-
-/** What the server says about itself; asked again until it answers, and when the language changes. */
-export function useInfo(): Info | undefined {
-  const [info, setInfo] = useState<Info | undefined>(undefined);
-  const tongue = lang.value;
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    let here = true;
-    const fetchIt = () =>
-      ask<Info>(`/api/info?lang=${tongue}`).then(
-        (found) => here && setInfo(found),
-        () => here && (timer = setTimeout(() => void fetchIt(), AGAIN)),
-      );
-    void fetchIt();
-    return () => {
-      here = false;
-      clearTimeout(timer);
-    };
-  }, [tongue]);
-  return info;
 }

@@ -2,11 +2,13 @@
  * What could go into a step, before it opens: tick and untick, edit, merge, paste a list; after a vote, where the line
  * runs, and whether it runs through a tie.
  */
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { AnyRecord, StepRecord, Texts } from "../../kernel/contract";
 import { Button, Menu, Notice, Text, Tick, pick, t } from "../../kernel/ui";
 import type { Desk } from "./desk";
 import { titlesOf } from "./draft";
+import { useModule } from "./names";
 import { EditCandidate, MergeCandidates, PasteList } from "./candidate-dialogs";
 
 export interface CandidateRecord extends AnyRecord {
@@ -40,6 +42,13 @@ export function Candidates({ desk, step, sources, ready }: CandidatesProps) {
     const ids = all.filter((one) => one.ticked !== yes).map((one) => one.id);
     if (ids.length > 0) desk.act("tick_candidates", { ids, ticked: yes });
   };
+  const paste = (
+    <Button look="quiet" icon="plus" onClick={() => setDoing({ what: "paste" })}>
+      {t("host-paste")}
+    </Button>
+  );
+  const pasting = doing?.what === "paste" && <PasteList desk={desk} step={step} onClose={close} />;
+  if (all.length === 0 && sources.length === 0) return <Nothing step={step} acts={paste} dialog={pasting} />;
   return (
     <section class="candidates" aria-labelledby="candidates">
       <header class="candidates-head">
@@ -51,22 +60,31 @@ export function Candidates({ desk, step, sources, ready }: CandidatesProps) {
             {t(ticked.length < all.length ? "host-tick-all" : "host-tick-none")}
           </Button>
         )}
-        <Button look="quiet" icon="plus" onClick={() => setDoing({ what: "paste" })}>
-          {t("host-paste")}
-        </Button>
+        {paste}
       </header>
       {sources.length > 0 && <p class="soft">{t(ready ? "host-takes-from" : "host-takes-later", { titles: titlesOf(sources) })}</p>}
-      {sources.length === 0 && all.length === 0 && <p class="soft">{t("host-no-candidates")}</p>}
       <Line step={step} all={all} />
       <ul class="candidate-list">
         {all.map((one) => (
           <Row key={one.id} desk={desk} one={one} alone={all.length < 2} onDo={(what) => setDoing({ what, id: one.id })} />
         ))}
       </ul>
-      {doing?.what === "paste" && <PasteList desk={desk} step={step} onClose={close} />}
+      {pasting}
       {doing?.what === "edit" && on && <EditCandidate desk={desk} one={on} onClose={close} />}
       {doing?.what === "merge" && on && <MergeCandidates desk={desk} one={on} all={all} onClose={close} />}
     </section>
+  );
+}
+
+/** Most steps start from nothing: the list is offered quietly, and not at all where nobody contributes. */
+function Nothing({ step, acts, dialog }: { readonly step: StepRecord; readonly acts: ComponentChildren; readonly dialog: ComponentChildren }) {
+  if (useModule(step.activity)?.endless) return null;
+  return (
+    <div class="candidates-none soft">
+      {acts}
+      <span>{t("host-no-candidates")}</span>
+      {dialog}
+    </div>
   );
 }
 

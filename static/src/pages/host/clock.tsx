@@ -20,15 +20,13 @@ export function Clock({ desk, step }: { readonly desk: Desk; readonly step: Step
   return (
     <div class="stage-clock">
       {running && <Timer step={step} size="host" speaks />}
-      <div class="clock-tools">
+      <div class="clock-tools" role="group" aria-label={t("host-clock")}>
         {running && (
-          <Button label={t("host-minute-less")} onClick={() => adjust(-MINUTE)}>
+          <Button label={t("host-minus-minute")} onClick={() => adjust(-MINUTE)}>
             −1
           </Button>
         )}
-        <Button label={t("host-minute-more")} onClick={() => adjust(MINUTE)}>
-          {t("host-plus-minute")}
-        </Button>
+        <Button onClick={() => adjust(MINUTE)}>{t("host-plus-minute")}</Button>
         {running && (
           <Button pressed={paused} onClick={() => desk.act("pause_timer", { id: step.id, paused: !paused })}>
             {t(paused ? "host-go-on" : "host-pause")}

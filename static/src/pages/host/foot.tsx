@@ -3,7 +3,7 @@
  */
 import { useState } from "preact/hooks";
 import type { StepRecord } from "../../kernel/contract";
-import { Button, IconButton, MainButton, Notice, Sure, clock, has, pick, t, useNow } from "../../kernel/ui";
+import { Button, Icon, IconButton, MainButton, Notice, Sure, clock, has, pick, t, useNow } from "../../kernel/ui";
 import type { Desk } from "./desk";
 import { before, following, hides, nextAct, type NextAct, type Seen } from "./next";
 import { kebab, useModule } from "./names";
@@ -24,7 +24,9 @@ export function Foot({ desk, step }: { readonly desk: Desk; readonly step: StepR
         </Notice>
       )}
       {desk.workshop?.ended ? (
-        <Notice tone="good">{t("host-ended")}</Notice>
+        <Notice tone="good" action={<ReportLink desk={desk} />}>
+          {t("host-ended")}
+        </Notice>
       ) : (
         <div class="stage-next">
           {back && (
@@ -40,6 +42,14 @@ export function Foot({ desk, step }: { readonly desk: Desk; readonly step: StepR
       <EndSession desk={desk} open={ending} onClose={() => end(false)} />
       <Sure title={t("host-few")} text={t(FEW)} yes={t("host-reveal-anyway")} open={few !== ""} onYes={() => desk.act("reveal_step", { id: few, anyway: true })} onClose={() => (desk.few.value = "")} />
     </footer>
+  );
+}
+
+export function ReportLink({ desk }: { readonly desk: Desk }) {
+  return (
+    <a class="btn line" href={`/report/${desk.code}#${desk.key}`} target="_blank" rel="noopener">
+      <Icon name="print" /> {t("host-report")}
+    </a>
   );
 }
 

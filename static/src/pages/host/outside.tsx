@@ -16,7 +16,7 @@ export function Outside({ code, problem = "", say = "", role = "host" }: Outside
   const why = `error-${problem.replaceAll("_", "-")}`;
   const own = ownRooms.value.find((room) => room.code === code);
   const way = role === "screen" ? own?.screen_url : own?.host_url;
-  const sentence = say || (problem && has(why) ? t(why, { code: spoken(code) }) : t("host-no-key", { code: spoken(code) }));
+  const sentence = say || (problem && has(why) ? t(why, { code: spoken(code) }) : t(role === "screen" ? "screen-no-key" : "host-no-key"));
   return (
     <div class="outside phase-discover">
       <Logo size={44} />

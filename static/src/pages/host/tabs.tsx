@@ -1,8 +1,14 @@
 /**
- * On a phone: which of the three is shown. A large screen shows all and hides this.
+ * On a phone: which of the three is shown. A large screen shows all and has no need of this.
  */
+import { signal } from "@preact/signals";
 import { Icon, t, type IconName } from "../../kernel/ui";
 import type { Desk, Leaf } from "./desk";
+
+/** Is the page too narrow for all three? The same width as in host.css. */
+const few = matchMedia("(max-width: 1079px)");
+export const narrow = signal(few.matches);
+few.addEventListener("change", () => (narrow.value = few.matches));
 
 const LEAVES: readonly (readonly [Leaf, IconName])[] = [
   ["agenda", "list"],

@@ -4,10 +4,10 @@
 import { useState } from "preact/hooks";
 import { Unanswered, ask, type RoomLinks } from "../../kernel/api";
 import { rememberRoom } from "../../kernel/rooms";
-import { Button, Dialog, Icon, Notice, lang, t } from "../../kernel/ui";
+import { Button, Dialog, Notice, lang, t } from "../../kernel/ui";
 import { Links } from "../start/links";
 import type { Desk } from "./desk";
-import { EndSession } from "./foot";
+import { EndSession, ReportLink } from "./foot";
 
 const FORMATS = ["xlsx", "csv", "md", "json"] as const;
 
@@ -27,9 +27,7 @@ export function TakeHome({ desk }: { readonly desk: Desk }) {
   return (
     <section class="sheet pad take-home" aria-labelledby="take-home">
       <h2 id="take-home">{t("host-take-home")}</h2>
-      <a class="btn line" href={`/report/${desk.code}#${desk.key}`} target="_blank" rel="noopener">
-        <Icon name="print" /> {t("host-report")}
-      </a>
+      <ReportLink desk={desk} />
       <div class="formats">
         {FORMATS.map((format) => (
           <Button key={format} label={t(`host-export-${format}`)} onClick={() => tried(download(desk, format))}>

@@ -6,6 +6,7 @@ import { Activity } from "../../kernel/activity";
 import type { OpenRoom } from "../../kernel/room";
 import { Logo, Text, Timer, pick, rich, t } from "../../kernel/ui";
 import { Fit } from "./fit";
+import { Beat } from "./music";
 import { LineToRoom } from "./line";
 import { WayIn } from "./way-in";
 
@@ -17,6 +18,8 @@ export function Arriving({ open, step }: { readonly open: OpenRoom; readonly ste
     <div class="arriving">
       <header class="arriving-head">
         <Logo size={64} />
+        <span class="spring" />
+        <Beat open={open} />
         {step && <Timer step={step} size="screen" />}
       </header>
       <main id="main" class="arriving-main">

@@ -86,7 +86,7 @@ function turnPage(outside: HTMLElement): void {
   const edge = bottom - (bottom - top) * FADE;
   const rows = [...outside.querySelectorAll("li, section, tr")].map((row) => row.getBoundingClientRect());
   const cut = rows.filter((row) => row.bottom > edge && row.top < edge && row.top > top + 40).map((row) => row.top);
-  const by = cut.length > 0 ? Math.max(...cut) - top - 8 : outside.clientHeight * 0.85;
+  const by = cut.length > 0 ? Math.max(...cut) - top - (bottom - top) * FADE * 0.7 : outside.clientHeight * 0.85;
   const next = outside.scrollTop >= end - 4 ? 0 : Math.min(end, outside.scrollTop + by);
   outside.classList.toggle("moved", next > 0);
   outside.scrollTo({ top: next, behavior: "smooth" });

@@ -6,6 +6,7 @@ import { Activity } from "../../kernel/activity";
 import type { OpenRoom } from "../../kernel/room";
 import { Chip, Text, Timer, clock, pick, t, useNow } from "../../kernel/ui";
 import { Fit } from "./fit";
+import { Beat } from "./music";
 import { LineToRoom } from "./line";
 import { WayIn } from "./way-in";
 
@@ -20,6 +21,7 @@ export function Shown({ open, step }: { readonly open: OpenRoom; readonly step: 
         <h1 class={`shown-question ${words.text.length > 90 ? "long" : ""}`} lang={words.lang}>
           <Text text={words.text} lang={words.lang} fold={false} />
         </h1>
+        <Beat open={open} />
         {step.state === "grace" ? <Grace step={step} /> : <Timer step={step} size="screen" />}
       </header>
       <main id="main" class="shown-main">

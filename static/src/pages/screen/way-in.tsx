@@ -1,8 +1,8 @@
 /**
  * The way in, in words and as a picture: small in the corner while the room works, very large while people arrive.
  */
+import { useInfo } from "../../kernel/info";
 import { rich, spoken, t } from "../../kernel/ui";
-import { useInfo } from "../host/aside";
 
 interface WayInProps {
   readonly code: string;
