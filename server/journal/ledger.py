@@ -15,7 +15,7 @@ from pathlib import Path
 from server.journal.chain import HeadRow, head_seal, new_head, row_hash, whole_head
 from server.journal.port import Conflict, Damaged, JournalError, NoSuchRoom, Ok, Outcome
 from server.journal.queries import all_heads, head_of
-from server.journal.schema import PUT_FRAME
+from server.journal.schema import PUT_FRAME, PUT_META
 
 WAL_LIMIT = 32 * 1024 * 1024
 """The write-ahead log is brought home when it is larger than this, whoever waits."""
@@ -146,7 +146,7 @@ class Ledger:
     def put_meta(self, key: str, value: bytes) -> None:
         """Keep a server-wide setting."""
         with transaction(self.db):
-            self.db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+            self.db.execute(PUT_META, (key, value))
 
     def _is_heavy(self) -> bool:
         """Whether the write-ahead log has grown beyond its limit."""

@@ -203,13 +203,18 @@ class MemoryJournal:
         kept = self._sound(room)
         self._keep(kept, redact_story(kept.head, list(ids), self._newest(kept), kept.story, kept.pieces))
 
-    async def forget(self, room: str) -> None:
+    async def forget(self, room: str, receipt: tuple[str, bytes] | None = None) -> None:
         self._writable()
-        self.store.rooms.pop(room, None)
+        if self.store.rooms.pop(room, None) is not None and receipt:
+            self.store.meta[receipt[0]] = receipt[1]
 
     async def get_meta(self, key: str) -> bytes | None:
         self._alive()
         return self.store.meta.get(key)
+
+    async def list_meta(self, prefix: str) -> dict[str, bytes]:
+        self._alive()
+        return {key: value for key, value in sorted(self.store.meta.items()) if key.startswith(prefix)}
 
     async def put_meta(self, key: str, value: bytes) -> None:
         self._writable()

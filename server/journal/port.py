@@ -143,7 +143,10 @@ class JournalReader(Protocol):
         """What everybody saw from the beginning to now, in order, the part still in the journal included."""
 
     async def get_meta(self, key: str) -> bytes | None:
-        """A server-wide setting (create key hash …)."""
+        """A server-wide note."""
+
+    async def list_meta(self, prefix: str) -> dict[str, bytes]:
+        """All server-wide notes whose key begins so, by key."""
 
     async def close(self) -> None:
         """Finish what waits, then let go of the files and the lock."""
@@ -192,11 +195,14 @@ class Journal(JournalReader, Protocol):
         append, and before a `purge` of the same frame.
         """
 
-    async def forget(self, room: str) -> None:
-        """Everything of the room is gone, from every file. No error when there is no such room."""
+    async def forget(self, room: str, receipt: tuple[str, bytes] | None = None) -> None:
+        """Everything of the room is gone, from every file. No error when there is no such room.
+
+        `receipt` is a note (key, value) that is kept in the same transaction, when there was such a room.
+        """
 
     async def put_meta(self, key: str, value: bytes) -> None:
-        """Keep a server-wide setting."""
+        """Keep a server-wide note."""
 
 
 async def load(journal: JournalReader, room: str) -> tuple[Snapshot | None, list[Row]]:

@@ -142,3 +142,9 @@ def meta_of(db: sqlite3.Connection, key: str) -> bytes | None:
     """A server-wide setting."""
     found = db.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
     return found[0] if found else None
+
+
+def metas(db: sqlite3.Connection, prefix: str) -> dict[str, bytes]:
+    """All server-wide settings whose key begins so."""
+    found = db.execute("SELECT key, value FROM meta WHERE substr(key, 1, ?) = ? ORDER BY key", (len(prefix), prefix))
+    return dict(found.fetchall())

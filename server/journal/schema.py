@@ -2,7 +2,7 @@
 
 Everything is in one file, snapshots too: a purge and a truncation then are one transaction each, one fsync keeps them, and
 there is one file to lock, to back up and to search for what should be gone. The price is that a snapshot passes through
-the one writer (about 5 ms per megabyte).
+the one writer (10 to 30 ms per megabyte).
 
 `secure_delete` alone does not erase: it clears a deleted row and a freed page, but when rows are moved between pages (as
 their neighbours go) the bytes they leave behind stay, and survive their later deletion. So nothing that people wrote may
@@ -35,6 +35,7 @@ PUT_SNAPSHOT = """
 INSERT INTO snapshots (id, room, rev, state_hash, pad, blob, seal) VALUES (?, ?, ?, ?, zeroblob(1024), ?, ?)
 """
 PUT_PIECE = "INSERT OR REPLACE INTO pieces (room, n, pad, blob, seal) VALUES (?, ?, zeroblob(1024), ?, ?)"
+PUT_META = "INSERT OR REPLACE INTO meta VALUES (?, ?)"
 PUT_STORY = "INSERT OR REPLACE INTO stories (room, pieces, pad, state, seal) VALUES (?, ?, zeroblob(1024), ?, ?)"
 
 TABLES = """

@@ -64,6 +64,9 @@ class SqliteReader:
     async def get_meta(self, key: str) -> bytes | None:
         return await self._ask(queries.meta_of, key)
 
+    async def list_meta(self, prefix: str) -> dict[str, bytes]:
+        return await self._ask(queries.metas, prefix)
+
     async def close(self) -> None:
         await self._reader.close()
 
@@ -144,8 +147,8 @@ class SqliteJournal(SqliteReader):
         if await self._writer.run(upkeep.redact, room, list(ids)):
             await self._writer.empty_wal()
 
-    async def forget(self, room: str) -> None:
-        if await self._writer.run(upkeep.forget, room):
+    async def forget(self, room: str, receipt: tuple[str, bytes] | None = None) -> None:
+        if await self._writer.run(upkeep.forget, room, receipt):
             await self._writer.empty_wal()
 
     async def put_meta(self, key: str, value: bytes) -> None:

@@ -12,7 +12,7 @@ from server.journal.cut import Cut, cut_rows, redact_story
 from server.journal.ledger import Ledger, transaction
 from server.journal.port import Damaged, NoSuchRoom, Row
 from server.journal.queries import exists, links_since, newest_of, sound_snapshots, story_of
-from server.journal.schema import PUT_PIECE, PUT_SNAPSHOT, PUT_STORY
+from server.journal.schema import PUT_META, PUT_PIECE, PUT_SNAPSHOT, PUT_STORY
 
 
 def put_snapshots(ledger: Ledger, room: str, rev: int, state_hash: bytes, blob: bytes, copies: int) -> list[int]:
@@ -107,7 +107,7 @@ def _keep(ledger: Ledger, head: HeadRow, cut: Cut) -> None:
     ledger.put_head(sealed(head._replace(story=cut.story.seal)))
 
 
-def forget(ledger: Ledger, room: str) -> bool:
+def forget(ledger: Ledger, room: str, receipt: tuple[str, bytes] | None) -> bool:
     """Delete all of a room; False when there is none. Rows of a broken chain are found by looking at every row."""
     db = ledger.db
     with transaction(db):
@@ -123,4 +123,6 @@ def forget(ledger: Ledger, room: str) -> bool:
         for table in ("snapshots", "pieces", "stories"):
             db.execute(f"DELETE FROM {table} WHERE room = ?", (room,))  # noqa: S608
         ledger.drop_head(room)
+        if receipt:
+            db.execute(PUT_META, receipt)
     return True
