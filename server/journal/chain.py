@@ -133,6 +133,11 @@ def new_head(room: str) -> HeadRow:
     return sealed(HeadRow(room, 0, GENESIS, 0, 0, 0, 0, b"", b""))
 
 
+def restored_head(room: str, rev: int, due: int) -> HeadRow:
+    """The head of a room that comes from elsewhere: nothing of before `rev` is here."""
+    return sealed(new_head(room)._replace(rev=rev, cut=rev, due=due))
+
+
 def check_head(head: HeadRow) -> HeadRow:
     """The head itself, or Damaged."""
     if not whole_head(head):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from server.journal.chain import HeadRow, PieceRow, StoryRow
@@ -29,6 +30,14 @@ def cut_rows(head: HeadRow, rows: list[Row], story: StoryRow | None, pieces: lis
     added = film.pieces(len(done))
     still_hidden = {id: upto for id, upto in hidden.items() if upto > rows[-1].last_rev}
     return Cut(rewritten + added, film.story(len(done) + len(added), still_hidden))
+
+
+def told_again(room: str, moments: Iterable[Moment]) -> Cut:
+    """A history that was read from one journal, for keeping in another."""
+    film = Film(room)
+    film.take_up(moments)
+    pieces = film.pieces(0)
+    return Cut(pieces, film.story(len(pieces), {}))
 
 
 def redact_story(

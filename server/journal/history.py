@@ -76,6 +76,13 @@ class Film:
             except KeyError as why:
                 raise Damaged(self.room, row.first_rev, f"a record has no {why}") from why
 
+    def take_up(self, moments: Iterable[Moment]) -> None:
+        """Go on from what was seen elsewhere."""
+        for moment in moments:
+            put = {record["id"]: record for record in moment.put}
+            self._grains.append(_Grain(moment.at, put, set(moment.gone)))
+            self.shown = (self.shown | put.keys()) - set(moment.gone)
+
     def _change(self, change: _Change, at: int, hidden: Mapping[str, int]) -> None:
         grain = self._grain(at)
         if change.redact:

@@ -129,8 +129,12 @@ class Ledger:
     def create(self, room: str) -> bool:
         """Take a code; False when it is taken."""
         with transaction(self.db):
-            columns = ", ".join("?" * len(HeadRow._fields))
-            made = self.db.execute(f"INSERT OR IGNORE INTO heads VALUES ({columns})", new_head(room))  # noqa: S608
+            return self.add_head(new_head(room))
+
+    def add_head(self, head: HeadRow) -> bool:
+        """A new room's head; False when the code is taken. Inside a transaction of the caller."""
+        columns = ", ".join("?" * len(HeadRow._fields))
+        made = self.db.execute(f"INSERT OR IGNORE INTO heads VALUES ({columns})", head)  # noqa: S608
         return made.rowcount == 1
 
     def next_id(self) -> int:

@@ -22,12 +22,13 @@ from server.journal.chain import (
     check_rev,
     check_rows,
     new_head,
+    restored_head,
     row_hash,
     sealed,
     whole,
     whole_head,
 )
-from server.journal.cut import Cut, cut_rows, redact_story, whole_history
+from server.journal.cut import Cut, cut_rows, redact_story, told_again, whole_history
 from server.journal.port import (
     Conflict,
     DiskFull,
@@ -202,6 +203,18 @@ class MemoryJournal:
         self._writable()
         kept = self._sound(room)
         self._keep(kept, redact_story(kept.head, list(ids), self._newest(kept), kept.story, kept.pieces))
+
+    async def restore(
+        self, room: str, rev: int, state_hash: bytes, blob: bytes, history: Sequence[Moment], due: int
+    ) -> bool:
+        if not await self.create(room):
+            return False
+        kept = self._sound(room)
+        kept.head = restored_head(room, rev, due)
+        for _ in range(2):
+            self._put(kept, rev, state_hash, blob)
+        self._keep(kept, told_again(room, history))
+        return True
 
     async def forget(self, room: str, receipt: tuple[str, bytes] | None = None) -> None:
         self._writable()

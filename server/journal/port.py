@@ -195,6 +195,11 @@ class Journal(JournalReader, Protocol):
         append, and before a `purge` of the same frame.
         """
 
+    async def restore(
+        self, room: str, rev: int, state_hash: bytes, blob: bytes, history: Sequence[Moment], due: int
+    ) -> bool:
+        """Take in a room as another journal had it at `rev`, with what everybody saw; False when the code is taken."""
+
     async def forget(self, room: str, receipt: tuple[str, bytes] | None = None) -> None:
         """Everything of the room is gone, from every file. No error when there is no such room.
 

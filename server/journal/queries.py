@@ -72,6 +72,11 @@ def sound_heads(db: sqlite3.Connection) -> list[Head]:
     return heads
 
 
+def marks(db: sqlite3.Connection) -> dict[str, tuple[bytes, bytes]]:
+    """Every room, sound or not: what changes with anything of it, and what changes when its history is cut or redacted."""
+    return {room: (seal, story) for room, seal, story in db.execute("SELECT room, seal, story FROM heads")}
+
+
 def exists(db: sqlite3.Connection, room: str) -> bool:
     """Whether there is a head of that name, sound or not."""
     return db.execute("SELECT 1 FROM heads WHERE room = ?", (room,)).fetchone() is not None
@@ -148,3 +153,8 @@ def metas(db: sqlite3.Connection, prefix: str) -> dict[str, bytes]:
     """All server-wide settings whose key begins so."""
     found = db.execute("SELECT key, value FROM meta WHERE substr(key, 1, ?) = ? ORDER BY key", (len(prefix), prefix))
     return dict(found.fetchall())
+
+
+def stamp(db: sqlite3.Connection) -> int:
+    """SQLite's own count of the commits of others, as seen from this connection."""
+    return int(db.execute("PRAGMA data_version").fetchone()[0])

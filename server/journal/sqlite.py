@@ -15,6 +15,7 @@ from server.journal import queries, upkeep
 from server.journal.chain import check_append, whole
 from server.journal.committer import Committer
 from server.journal.connection import Desk
+from server.journal.cut import told_again
 from server.journal.ledger import Ledger
 from server.journal.lock import DataFolderUnwritable, FolderLock
 from server.journal.port import Damaged, Head, JournalError, JournalFailed, Moment, Outcome, Row, Snapshot
@@ -42,6 +43,14 @@ class SqliteReader:
 
     async def heads(self) -> list[Head]:
         return await self._ask(queries.sound_heads)
+
+    async def marks(self) -> dict[str, tuple[bytes, bytes]]:
+        """Every room, sound or not: what changes with anything of it, and what with a cut or a redaction of its history."""
+        return await self._ask(queries.marks)
+
+    async def stamp(self) -> int:
+        """Another number when anybody has written since."""
+        return await self._ask(queries.stamp)
 
     async def exists(self, room: str) -> bool:
         return await self._ask(queries.exists, room)
@@ -147,6 +156,14 @@ class SqliteJournal(SqliteReader):
         if await self._writer.run(upkeep.redact, room, list(ids)):
             await self._writer.empty_wal()
 
+    async def restore(
+        self, room: str, rev: int, state_hash: bytes, blob: bytes, history: Sequence[Moment], due: int
+    ) -> bool:
+        ids = await self._writer.run(upkeep.restore, room, rev, state_hash, blob, told_again(room, history), due)
+        if ids:
+            await self._read_back(ids, room, rev, blob)
+        return bool(ids)
+
     async def forget(self, room: str, receipt: tuple[str, bytes] | None = None) -> None:
         if await self._writer.run(upkeep.forget, room, receipt):
             await self._writer.empty_wal()
@@ -172,12 +189,15 @@ class SqliteJournal(SqliteReader):
     async def _put_verified(self, room: str, rev: int, state_hash: bytes, blob: bytes, copies: int) -> list[int]:
         """Store a snapshot and read it back on the other connection before anything relies on it."""
         ids = await self._writer.run(upkeep.put_snapshots, room, rev, state_hash, blob, copies)
+        await self._read_back(ids, room, rev, blob)
+        return ids
+
+    async def _read_back(self, ids: list[int], room: str, rev: int, blob: bytes) -> None:
         for id in ids:
             row = await self._ask(queries.snapshot_by_id, id)
             if row is None or not whole(row) or (row.room, row.rev, row.blob) != (room, rev, blob):
                 await self._writer.run(upkeep.drop_snapshots, ids)
                 raise Damaged(room, rev, "the snapshot did not read back as it was written")
-        return ids
 
 
 def _why_not(folder: Path, error: sqlite3.Error | OSError) -> JournalError:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from server.journal.chain import HeadRow, Link, blob_seal, check_rev, check_rows, sealed
+from server.journal.chain import HeadRow, Link, blob_seal, check_rev, check_rows, restored_head, sealed
 from server.journal.cut import Cut, cut_rows, redact_story
 from server.journal.ledger import Ledger, transaction
 from server.journal.port import Damaged, NoSuchRoom, Row
@@ -25,6 +25,19 @@ def put_snapshots(ledger: Ledger, room: str, rev: int, state_hash: bytes, blob: 
             PUT_SNAPSHOT,
             [(id, room, rev, state_hash, blob, seal) for id in ids],
         )
+    return ids
+
+
+def restore(ledger: Ledger, room: str, rev: int, state_hash: bytes, blob: bytes, story: Cut, due: int) -> list[int]:
+    """Take in a room that comes from elsewhere, in two copies; their ids, none when the code is taken."""
+    if exists(ledger.db, room):
+        return []
+    ids = [ledger.next_id() for _ in range(2)]
+    seal = blob_seal(room, rev, state_hash, blob)
+    with transaction(ledger.db):
+        ledger.add_head(restored_head(room, rev, due))
+        ledger.db.executemany(PUT_SNAPSHOT, [(id, room, rev, state_hash, blob, seal) for id in ids])
+        _keep(ledger, ledger.head(room), story)
     return ids
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from server.journal.port import Journal, JournalError
+from server.journal.port import Journal, JournalError, Moment
 from tests.server.journal.engines import Engine, MemoryEngine, SqliteEngine, frame, record
 
 ROOMS = ["AAAA22", "BBBB22", "CCCC22"]
@@ -26,6 +26,14 @@ def some_frame(dice: random.Random, first: int, last: int) -> bytes:
     return frame(last, *puts, delete=gone, at=first * dice.choice([1_000, 1_500]), **more)
 
 
+def some_moments(dice: random.Random) -> list[Moment]:
+    """A history as it comes from another journal."""
+    return [
+        Moment(at, (record(dice.choice(IDS), text="as it was"),), tuple(dice.sample(IDS, dice.randint(0, 1))))
+        for at in range(0, dice.randint(0, 3) * 10_000, 10_000)
+    ]
+
+
 def some_question(dice: random.Random) -> tuple[str, tuple[Any, ...]]:
     """A method of the port and its arguments; also such as make no sense for the room's state."""
     room, rev = dice.choice(ROOMS), dice.randint(0, 30)
@@ -37,6 +45,9 @@ def some_question(dice: random.Random) -> tuple[str, tuple[Any, ...]]:
         (4, "redact", (room, dice.sample(IDS, 2))),
         (3, "purge", (room, rev, b"h", b"purged %d" % rev)),
         (1, "forget", (room,)),
+        (1, "forget", (room, (f"erased {room}", b"%d" % rev))),
+        (2, "restore", (room, rev, b"r", b"restored %d" % rev, some_moments(dice), dice.randint(0, 99))),
+        (2, "list_meta", ("erased ",)),
         (6, "create", (room,)),
         (6, "read", (room, rev)),
         (3, "tail", (room,)),

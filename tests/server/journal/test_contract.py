@@ -196,6 +196,39 @@ async def test_settings_are_kept(engine: Engine) -> None:
     assert await engine.journal.get_meta("create key") == b"two"
 
 
+async def test_a_receipt_is_kept_with_the_forgetting(engine: Engine, journal: Journal) -> None:
+    await fill(journal, range(1, 3))
+    await journal.forget("NONE23", ("erased none", b"nothing"))
+    await journal.forget(ROOM, ("erased one", b"2 ideas"))
+    await journal.put_meta("other", b"")
+    await engine.restart()
+    assert await engine.journal.list_meta("erased ") == {"erased one": b"2 ideas"}
+    assert not await engine.journal.exists(ROOM)
+
+
+async def test_a_room_from_elsewhere_goes_on_where_it_was(engine: Engine, journal: Journal) -> None:
+    await fill(journal, range(1, 8))
+    seen = await journal.history(ROOM)
+    assert not await journal.restore(ROOM, 7, HASH, b"state", seen, 5), "the code is taken"
+    assert await journal.restore("ELSE23", 7, HASH, b"state", seen, 5)
+    await engine.restart()
+    journal = engine.journal
+    assert await journal.history("ELSE23") == seen
+    assert await journal.get_snapshots("ELSE23") == [Snapshot(7, HASH, b"state")] * 2
+    assert [(head.rev, head.due, head.purge) for head in await journal.heads() if head.room == "ELSE23"] == [
+        (7, 5, False)
+    ]
+    assert await journal.read("ELSE23", 7) == [] and await journal.tail("ELSE23") is None
+    with pytest.raises(Damaged, match="missing"):
+        await journal.read("ELSE23", 3)
+    body = frame(8, record("i8", text="text 8"))
+    assert await journal.append("ELSE23", 7, body, 8, 8, 0) == Ok(8)
+    assert [row.frame for row in await journal.read("ELSE23", 7)] == [body]
+    assert len(await journal.history("ELSE23")) == len(seen)
+    await journal.purge("ELSE23", 8, HASH, b"purged")
+    assert [record["id"] for moment in await journal.history("ELSE23") for record in moment.put][-1] == "i8"
+
+
 async def test_the_last_two_snapshots_stay(engine: Engine, journal: Journal) -> None:
     await fill(journal, range(1, 10))
     assert await load(journal, ROOM) == (None, await journal.read(ROOM, 0))

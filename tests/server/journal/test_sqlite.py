@@ -416,3 +416,26 @@ async def read_all(journal: SqliteReader) -> list[object]:
         except JournalError:
             told.append(None)
     return told
+
+
+async def test_a_reader_is_told_cheaply_what_has_changed(tmp_path: Path) -> None:
+    journal = await SqliteJournal.open(tmp_path)
+    await journal.create(ROOM)
+    reader = await SqliteReader.look(tmp_path)
+
+    async def mark() -> tuple[int, tuple[bytes, bytes]]:
+        return await reader.stamp(), (await reader.marks())[ROOM]
+
+    seen = [await mark()]
+    assert await mark() == seen[0]
+    await fill(journal, range(1, 4))
+    seen.append(await mark())
+    await journal.redact(ROOM, ["i1"])
+    seen.append(await mark())
+    await journal.purge(ROOM, 3, b"h" * 32, b"state")
+    seen.append(await mark())
+    stamps, marks = zip(*seen, strict=True)
+    assert len(set(stamps)) == 4 and len(set(marks)) == 4
+    assert len({story for _, story in marks[:2]}) == 1 and len({story for _, story in marks}) == 3
+    await reader.close()
+    await journal.close()
