@@ -82,11 +82,13 @@ class Decider:
         return By(who.person, who.role, self.draft.at, Dice(self.seeds()), groups, lang)
 
     def _person(self, member: Member) -> Who | None:
-        """Who a connection speaks for at this point of the flush, in their present role."""
+        """Who a connection speaks for at this point of the flush, in their present role; nobody without a living key."""
         greeted = self.draft.greets.get(member)
         who = greeted[0] if greeted else member.who
         if who is None or not who.person:
             return who
+        if who.key and self.state.room.get(who.key, Key) is None:
+            return None
         person = self.state.room.get(who.person, Person)
         return Who(who.person, person.role, who.key) if person else None
 
@@ -175,7 +177,7 @@ class Decider:
             self.rules.decide(self.state.room, act.do, act.step, act.args, by)
         except Refused as still:
             return still
-        except Exception:
+        except Exception:  # noqa: BLE001 - as in `_decide`: it costs one answer, not the room
             _log.exception("deciding %s failed", act.do)
         return Refused("refused_before")
 

@@ -165,15 +165,16 @@ class Flusher:
         """Who was shown out, or whose key died, hears goodbye and nothing of this flush."""
         if not (draft.people or draft.keys or self._read_back):
             return
-        room = self.state.room
         for member in list(self.members.values()):
-            who = member.who
-            if who is None:
-                continue
-            if who.person and room.get(who.person) is None:
-                self.bye(member, "removed")
-            elif who.key and room.get(who.key) is None:
-                self.bye(member, "key_revoked")
+            if member.who is not None and (why := self._shut_out(member.who)):
+                self.bye(member, why)
+
+    def _shut_out(self, who: Who) -> str:
+        """Why somebody may not be here any more; "" while they may."""
+        room = self.state.room
+        if who.person and room.get(who.person) is None:
+            return "removed"
+        return "key_revoked" if who.key and room.get(who.key) is None else ""
 
     def _move(self, draft: Draft) -> None:
         """Who may see other topics from now on is told so before any frame goes out."""
@@ -201,6 +202,9 @@ class Flusher:
     def _greet(self, draft: Draft) -> None:
         for member, (found, hello) in draft.greets.items():
             if member.gone:
+                continue
+            if why := self._shut_out(found):  # in the very flush in which they came
+                self.bye(member, why)
                 continue
             who, topics = self._standing(found)
             member.greet(who, topics, hello.since)
