@@ -573,6 +573,10 @@ host-script = Facilitator’s script
 host-paper = This activity has no page yet: run it with paper and voice.
 host-yes = yes
 host-no = no
+host-setting-anonymity = Who sees the writer
+host-value-anonymous = nobody
+host-value-named-to-host = facilitators only
+host-value-named = everybody
 host-candidates = What goes into this step
 host-ticked = { $n } of { $of } in
 host-tick-all = Take all
@@ -600,7 +604,6 @@ host-paste-n = { $n ->
     [one] Add { $n } item
    *[other] Add { $n } items
 }
-host-more = More
 host-more-of = More for: { $title }
 host-do-edit = Edit
 host-do-close = Close

@@ -572,6 +572,10 @@ host-script = Ohjaajan muistilappu
 host-paper = Tälle tehtävälle ei ole vielä sivua: se tehdään paperilla ja puhuen.
 host-yes = kyllä
 host-no = ei
+host-setting-anonymity = Kuka näkee kirjoittajan
+host-value-anonymous = ei kukaan
+host-value-named-to-host = vain ohjaajat
+host-value-named = kaikki
 host-candidates = Mitä vaiheeseen otetaan
 host-ticked = { $n } / { $of } mukana
 host-tick-all = Ota kaikki
@@ -599,7 +603,6 @@ host-paste-n = { $n ->
     [one] Lisää { $n } kohta
    *[other] Lisää { $n } kohtaa
 }
-host-more = Muut toimet
 host-more-of = Muut toimet: { $title }
 host-do-edit = Muokkaa
 host-do-close = Sulje

@@ -573,6 +573,10 @@ host-script = Ledarens minneslapp
 host-paper = Den här aktiviteten har ingen sida än: gör den på papper och muntligt.
 host-yes = ja
 host-no = nej
+host-setting-anonymity = Vem ser skribenten
+host-value-anonymous = ingen
+host-value-named-to-host = bara ledarna
+host-value-named = alla
 host-candidates = Vad som tas in i steget
 host-ticked = { $n } av { $of } med
 host-tick-all = Ta med alla
@@ -600,7 +604,6 @@ host-paste-n = { $n ->
     [one] Lägg till { $n } punkt
    *[other] Lägg till { $n } punkter
 }
-host-more = Mer
 host-more-of = Mer för: { $title }
 host-do-edit = Redigera
 host-do-close = Stäng

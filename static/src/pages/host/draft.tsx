@@ -6,7 +6,7 @@ import type { StepRecord } from "../../kernel/contract";
 import { pick, t } from "../../kernel/ui";
 import { Candidates } from "./candidates";
 import type { Desk } from "./desk";
-import { settingName } from "./names";
+import { settingName, valueName } from "./names";
 import { Script } from "./script";
 
 export function Draft({ desk, step }: { readonly desk: Desk; readonly step: StepRecord }) {
@@ -36,7 +36,7 @@ function SetUp({ step }: { readonly step: StepRecord }) {
       {settings.map(([key, value]) => (
         <div key={key}>
           <dt>{settingName(step.activity, key)}</dt>
-          <dd class="num">{typeof value === "boolean" ? t(value ? "host-yes" : "host-no") : String(value)}</dd>
+          <dd class="num">{valueName(value)}</dd>
         </div>
       ))}
     </dl>

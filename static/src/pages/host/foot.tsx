@@ -5,10 +5,8 @@ import { useState } from "preact/hooks";
 import type { StepRecord } from "../../kernel/contract";
 import { Button, Icon, IconButton, MainButton, Notice, Sure, clock, has, pick, t, useNow } from "../../kernel/ui";
 import type { Desk } from "./desk";
-import { before, following, hides, nextAct, type NextAct, type Seen } from "./next";
+import { before, following, hides, nextAct, stageAfter, type NextAct, type Seen } from "./next";
 import { kebab, useModule } from "./names";
-
-const FEW = "host-sure-few";
 
 export function Foot({ desk, step }: { readonly desk: Desk; readonly step: StepRecord }) {
   const [ending, end] = useState(false);
@@ -40,7 +38,7 @@ export function Foot({ desk, step }: { readonly desk: Desk; readonly step: StepR
         </div>
       )}
       <EndSession desk={desk} open={ending} onClose={() => end(false)} />
-      <Sure title={t("host-few")} text={t(FEW)} yes={t("host-reveal-anyway")} open={few !== ""} onYes={() => desk.act("reveal_step", { id: few, anyway: true })} onClose={() => (desk.few.value = "")} />
+      <Sure title={t("host-few")} text={t("host-sure-few")} yes={t("host-reveal-anyway")} open={few !== ""} onYes={() => desk.act("reveal_step", { id: few, anyway: true })} onClose={() => (desk.few.value = "")} />
     </footer>
   );
 }
@@ -72,6 +70,7 @@ function label(next: NextAct): string {
   if (next.act === "end") return t("host-end");
   const kind = kebab(next.step.activity);
   if (next.act === "advance") return own(`${kind}-advance-${next.stage}`, "host-advance");
+  if (next.act === "reveal" && stageAfter(next.step)) return own(`${kind}-advance-${stageAfter(next.step)}`, "host-act-reveal");
   if (next.act === "next" || next.act === "prepare" || next.act === "open") return t(`host-act-${next.act}`, { title: pick(next.step.title).text });
   return own(`${kind}-${next.act}`, `host-act-${next.act}`);
 }

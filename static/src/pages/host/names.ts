@@ -18,8 +18,16 @@ export function nameOf(kind: string): string {
 }
 
 export function settingName(kind: string, setting: string): string {
-  const key = `${kebab(kind)}-setting-${kebab(setting)}`;
-  return has(key) ? t(key) : setting;
+  const own = `${kebab(kind)}-setting-${kebab(setting)}`;
+  const shared = `host-setting-${kebab(setting)}`;
+  return has(own) ? t(own) : has(shared) ? t(shared) : setting;
+}
+
+/** A setting's value as people read it. */
+export function valueName(value: unknown): string {
+  if (typeof value === "boolean") return t(value ? "host-yes" : "host-no");
+  const key = `host-value-${kebab(String(value))}`;
+  return has(key) ? t(key) : String(value);
 }
 
 /** The module of an activity once it is here; "" fetches nothing. */

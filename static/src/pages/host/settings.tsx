@@ -1,8 +1,11 @@
 /**
- * The settings of an activity, drawn from their values: a number is a stepper, a yes or no a tick, a text a field.
+ * The settings of an activity, drawn from their values: a number is a stepper, a yes or no a tick, a word one of its kind.
  */
 import { Choice, Stepper, Tick, t } from "../../kernel/ui";
-import { settingName } from "./names";
+import { settingName, valueName } from "./names";
+
+/** Settings that are one of a few words. */
+const CHOICES: readonly (readonly string[])[] = [["anonymous", "named_to_host", "named"]];
 
 export type SettingValues = Readonly<Record<string, unknown>>;
 
@@ -39,6 +42,6 @@ function Setting({ label, value, onChange }: SettingProps) {
       </Tick>
     );
   }
-  // Nothing else is a setting yet; what is there is shown rather than hidden.
-  return <Choice label={label} value={String(value)} options={[{ value: String(value), label: String(value) }]} onChange={() => undefined} />;
+  const options = CHOICES.find((all) => all.includes(String(value))) ?? [String(value)];
+  return <Choice label={label} value={String(value)} options={options.map((option) => ({ value: option, label: valueName(option) }))} onChange={onChange} />;
 }

@@ -10,14 +10,12 @@ interface StepMenuProps {
   readonly desk: Desk;
   readonly step: StepRecord;
   readonly onEdit: () => void;
-  /** As a button with words instead of a sign. */
-  readonly words?: boolean;
 }
 
 /** Acts that cannot be taken back are asked about. */
 const GRAVE = new Set(["seal", "remove"]);
 
-export function StepMenu({ desk, step, onEdit, words = false }: StepMenuProps) {
+export function StepMenu({ desk, step, onEdit }: StepMenuProps) {
   const [asked, ask] = useState("");
   const title = pick(step.title).text;
   const targets = targetsOf(desk, step).map((id): Target => ({ id, label: t(`host-do-${id}`), ...noteOf(id) }));
@@ -29,7 +27,7 @@ export function StepMenu({ desk, step, onEdit, words = false }: StepMenuProps) {
   if (targets.length === 0) return null;
   return (
     <>
-      <Menu small={!words} icon="more" label={words ? t("host-more") : t("host-more-of", { title })} title={title} targets={targets} onPick={pickOne} />
+      <Menu small icon="more" label={t("host-more-of", { title })} title={title} targets={targets} onPick={pickOne} />
       {asked && (
         <Sure title={t(`host-do-${asked}`)} text={t(`host-sure-${asked}`, { title })} yes={t(`host-do-${asked}`)} open onYes={() => act(desk, step, asked)} onClose={() => ask("")} />
       )}
