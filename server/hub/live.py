@@ -50,6 +50,10 @@ class Live:
 
     # what transport calls
 
+    @property
+    def ended(self) -> bool:
+        return not self.flusher.ahead and self.flusher.state.room.workshop.ended
+
     def hello(self, link: Link, message: Hello) -> None:
         if self._closed:
             self.flusher.turn_away(link, "unavailable" if self._leaving is None else "restart")

@@ -108,6 +108,10 @@ class LiveRoom(Protocol):
 
     code: str
 
+    @property
+    def ended(self) -> bool:
+        """The session is over, and that is durable: the result is there for everybody."""
+
     def hello(self, link: Link, message: Hello) -> None:
         """Answered by `welcome` (and what is missing) or `bye`, after the flush."""
 

@@ -1,7 +1,8 @@
 """The pages: five shells of one template. What a page shows is drawn by its script from the room's records.
 
 A shell carries the language, the hashed files of its page and nothing of the room: no title, no name, no key. Only that
-there is no such room is said in the shell itself, so that it can be read before (and without) any script.
+there is no such room is said in the shell itself, so that it can be read before (and without) any script; and that the
+session has ended, so that whoever comes later sees its result without a door in between.
 """
 
 from __future__ import annotations
@@ -46,10 +47,12 @@ _SHELL = """<!doctype html>
 """
 
 
-def shell(page: str, lang: str, entry: Entry | None, *, code: str = "", problem: Problem | None = None) -> str:
+def shell(
+    page: str, lang: str, entry: Entry | None, *, code: str = "", problem: Problem | None = None, ended: bool = False
+) -> str:
     """The HTML of one page."""
     said = sentence(lang, problem) if problem else "" if entry else words.say(lang, "page-not-built")
-    data = {"code": code, "problem": problem.code if problem else ""}
+    data = {"code": code, "problem": problem.code if problem else "", "ended": "yes" if ended else ""}
     name = words.say(lang, "page-name")
     return _SHELL.format(
         lang=lang,
@@ -112,29 +115,34 @@ class Pages:
             raise Problem(404, "not_found")
         if code and typed != code:
             return RedirectResponse("/".join(("", *((page,) if page != "join" else ()), code)), 308)
-        problem = await self._problem(request, code, typed)
-        return self._page(request, page, code, problem)
+        try:
+            ended = await self._knock(request, code, typed)
+        except Problem as problem:
+            return self._page(request, page, code, problem)
+        return self._page(request, page, code, ended=ended)
 
-    async def _problem(self, request: Request, code: str, typed: str) -> Problem | None:
+    async def _knock(self, request: Request, code: str, typed: str) -> bool:
+        """Whether the session has ended; a `Problem` when there is no room to show."""
         client = request.client.host if request.client else ""
         if not self._world.brake.allows(client, code):
-            return Problem(429, "slow_down")
+            raise Problem(429, "slow_down")
         try:
             if not code:
                 raise UnknownRoom
-            await self._world.hub.room(code)
+            return (await self._world.hub.room(code)).ended
         except UnknownRoom:
             self._world.brake.wrong(client)
-            return Problem(404, "unknown_room", code=typed)
+            raise Problem(404, "unknown_room", code=typed) from None
         except RoomBroken:
-            return Problem(500, "room_broken")
+            raise Problem(500, "room_broken") from None
         except Unavailable:
-            return None  # the page's own socket comes back by itself and says what is going on
-        return None
+            return False  # the page's own socket comes back by itself and says what is going on
 
-    def _page(self, request: Request, page: str, code: str = "", problem: Problem | None = None) -> Response:
+    def _page(
+        self, request: Request, page: str, code: str = "", problem: Problem | None = None, ended: bool = False
+    ) -> Response:
         lang = language(request)
-        html = shell(page, lang, self._statics.entry(page), code=code, problem=problem)
+        html = shell(page, lang, self._statics.entry(page), code=code, problem=problem, ended=ended)
         headers = {"content-language": lang, "vary": "accept-language", "cache-control": "no-store"}
         return Response(html, problem.status if problem else 200, headers, "text/html")
 

@@ -11,7 +11,7 @@ import { place } from "../kernel/place";
 import { openRoom, wasHere, type OpenRoom } from "../kernel/room";
 import { firstLanguage, lang } from "../kernel/words";
 import { Door } from "./join/door";
-import { Over } from "./join/end";
+import { Ended, Over } from "./join/end";
 import { Inside } from "./join/inside";
 
 /** What the server wrote into the page: there is no such room, or it cannot be opened. */
@@ -25,6 +25,7 @@ function enter(name: string, tongue: string): OpenRoom {
 function Join() {
   if (problem) return <Over code={place.code} problem={problem} />;
   if (inside.value !== undefined) return <Inside open={inside.value} />;
+  if (document.documentElement.dataset.ended) return <Ended code={place.code} />;
   return <Door code={place.code} onEnter={(name) => (inside.value = enter(name, lang.peek()))} />;
 }
 

@@ -35,6 +35,7 @@ class FakeRoom:
 
     def __init__(self, code: str) -> None:
         self.code = code
+        self.ended = False
         self.links: list[Link] = []
         self.heard: list[Any] = []
         self.drains = 0

@@ -69,6 +69,13 @@ async def test_a_page_is_a_strict_shell(web: Web, path: str) -> None:
     assert "set-cookie" not in headers
 
 
+async def test_a_page_says_when_the_session_has_ended(web: Web) -> None:
+    async with web.http() as http:
+        assert "data-ended" not in (await http.get("/K7RMX4")).text
+        web.hub.rooms["K7RMX4"].ended = True
+        assert 'data-ended="yes"' in (await http.get("/K7RMX4")).text
+
+
 async def test_over_plain_http_no_header_is_sent_that_browsers_complain_about(web: Web) -> None:
     async with web.http() as http:
         plain = (await http.get("/K7RMX4", headers={"host": "talkoot.test"})).headers
