@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Literal
 
@@ -9,7 +10,7 @@ from playwright.async_api import Error, Locator, Page, expect
 
 from server import words
 
-MARKS = "[\u2066-\u2069]?"
+MARKS = "[\u2066-\u2069]*"
 """The marks that keep a variable's direction to itself; they are in the page's sentences and nobody sees them."""
 
 WHERE = """(wanted) => {
@@ -22,11 +23,12 @@ WHERE = """(wanted) => {
 
 def said(key: str, lang: str = "fi", /, **args: object) -> re.Pattern[str]:
     """The words of a key as a page shows them, whole, whatever marks stand between."""
+    assert words.has(lang, key), f"no words for {key}"
     return exactly(words.say(lang, key, **args))
 
 
 def exactly(text: str) -> re.Pattern[str]:
-    return re.compile("^" + MARKS.join(map(_letter, text.strip())) + MARKS + "$")
+    return re.compile("^" + MARKS + MARKS.join(map(_letter, text.strip())) + MARKS + "$")
 
 
 def _letter(letter: str) -> str:
@@ -93,6 +95,27 @@ class Person:
 
     async def sees(self, text: str) -> None:
         await expect(self.page.locator("body")).to_contain_text(within(text))
+
+
+class Wall(Person):
+    """The projector: what does not fit is shown in turn, so one looks until it comes. Its clock is in the test's hand."""
+
+    TURN_MS = 12_000
+    MOST_TURNS = 40
+
+    async def hang(self, url: str) -> None:
+        await self.page.clock.install()
+        await self.page.goto(url)
+        await self.press(self.button("screen-start"))
+
+    async def sees(self, text: str) -> None:
+        body, wanted = self.page.locator("body"), within(text)
+        for _ in range(self.MOST_TURNS):
+            with contextlib.suppress(AssertionError):
+                await expect(body).to_contain_text(wanted, timeout=600)
+                return
+            await self.page.clock.fast_forward(self.TURN_MS)
+        await super().sees(text)
 
 
 class Thumb(Person):
