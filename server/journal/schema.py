@@ -18,6 +18,7 @@ from pathlib import Path
 
 from server.journal.connection import Desk
 from server.journal.port import JournalError, JournalFailed, SchemaTooNew
+from server.journal.upgrade import Step, upgrade
 
 FILE = "journal.sqlite"
 VERSION = 1
@@ -62,10 +63,17 @@ CREATE TABLE stories (
 """
 
 
+UPGRADES: dict[int, Step] = {}
+"""Version → what takes its tables to the next one. Together they lead from every released version to this one."""
+
+
 def set_up_writer(db: sqlite3.Connection) -> None:
-    """Pragmas of the one connection that writes; makes the tables in an empty file. Raises SchemaTooNew."""
+    """Pragmas of the one connection that writes; makes the tables in an empty file, and upgrades older ones.
+
+    Raises SchemaTooNew.
+    """
     db.execute("PRAGMA busy_timeout = 2000")
-    check_version(db)
+    found = check_version(db)
     db.execute(f"PRAGMA page_size = {PAGE}")
     mode = db.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     if mode != "wal":
@@ -76,19 +84,23 @@ def set_up_writer(db: sqlite3.Connection) -> None:
         db.execute(f"PRAGMA {pragma}")
     db.execute("PRAGMA temp_store = MEMORY")
     db.execute("PRAGMA cache_size = -16384")
-    if check_version(db) == 0:
+    if 0 < found < VERSION:
+        upgrade(db, Path(db.execute("PRAGMA database_list").fetchone()[2]), found, UPGRADES)
+    elif found == 0:
         db.executescript(
             f"BEGIN IMMEDIATE; {TABLES} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
         )
 
 
 def set_up_reader(db: sqlite3.Connection) -> None:
-    """Pragmas of a connection that only looks, and never checkpoints."""
+    """Pragmas of a connection that only looks, and never checkpoints. An older file waits for its server to start."""
     db.execute("PRAGMA busy_timeout = 2000")
     db.execute("PRAGMA query_only = ON")
     db.execute("PRAGMA temp_store = MEMORY")
-    if check_version(db) == 0:
+    if (found := check_version(db)) == 0:
         raise JournalError("The journal is empty: no server has been started on it yet.")
+    if found < VERSION:
+        raise JournalError(f"The journal is of an older Talkoot (schema {found}): start the server once to upgrade it.")
 
 
 def check_version(db: sqlite3.Connection) -> int:

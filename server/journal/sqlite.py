@@ -20,6 +20,7 @@ from server.journal.ledger import Ledger
 from server.journal.lock import DataFolderUnwritable, FolderLock
 from server.journal.port import Damaged, Head, JournalError, JournalFailed, Moment, Outcome, Row, Snapshot
 from server.journal.schema import FILE, open_reader, open_writer
+from server.journal.upgrade import drop_copies
 
 T = TypeVar("T")
 
@@ -149,10 +150,12 @@ class SqliteJournal(SqliteReader):
     async def purge(self, room: str, rev: int, state_hash: bytes, blob: bytes) -> None:
         await self._writer.run(upkeep.check_frame_end, room, rev)
         ids = await self._put_verified(room, rev, state_hash, blob, 2)
+        drop_copies(self._lock.folder)
         await self._writer.run(upkeep.purge, room, rev, ids)
         await self._writer.empty_wal()
 
     async def redact(self, room: str, ids: Sequence[str]) -> None:
+        drop_copies(self._lock.folder)
         if await self._writer.run(upkeep.redact, room, list(ids)):
             await self._writer.empty_wal()
 
@@ -165,6 +168,7 @@ class SqliteJournal(SqliteReader):
         return bool(ids)
 
     async def forget(self, room: str, receipt: tuple[str, bytes] | None = None) -> None:
+        drop_copies(self._lock.folder)
         if await self._writer.run(upkeep.forget, room, receipt):
             await self._writer.empty_wal()
 
