@@ -15,11 +15,13 @@ interface PersonRecord extends AnyRecord {
 }
 
 const FEW = 12;
+/** Of a hall full of people nobody reads the names one by one: the newest are enough to act upon. */
+const MANY = 400;
 
 export function People({ desk }: { readonly desk: Desk }) {
   const [all, setAll] = useState(false);
   const [doing, setDoing] = useState<{ readonly what: string; readonly id: string } | null>(null);
-  const people = [...desk.room.every<PersonRecord>("person")].sort(byRoleAndName);
+  const people = inOrder(desk.room.every<PersonRecord>("person"));
   const shown = all ? people : people.slice(0, FEW);
   const on = people.find((person) => person.id === doing?.id);
   const close = () => setDoing(null);
@@ -27,7 +29,7 @@ export function People({ desk }: { readonly desk: Desk }) {
     <section class="people sheet pad" aria-labelledby="people">
       <h2 id="people">{t("host-people")}</h2>
       <p class="soft">
-        {rich("host-people-count", { here: desk.open.presence.value.here, all: people.filter((one) => one.role === "participant").length }, (n) => <b class="num">{n}</b>)}
+        {rich("host-people-count", { here: desk.open.presence.value.here, all: desk.room.every<PersonRecord>("person").filter((one) => one.role === "participant").length }, (n) => <b class="num">{n}</b>)}
       </p>
       <ul class="people-list">
         {shown.map((person) => (
@@ -80,6 +82,11 @@ function RenamePerson({ desk, person, onClose }: { readonly desk: Desk; readonly
 
 function nameOf(person: PersonRecord): string {
   return person.name || t("host-no-name");
+}
+
+function inOrder(people: readonly PersonRecord[]): PersonRecord[] {
+  const newest = people.length > MANY ? [...people].sort((a, b) => b.joined - a.joined).slice(0, MANY) : [...people];
+  return newest.sort(byRoleAndName);
 }
 
 function byRoleAndName(a: PersonRecord, b: PersonRecord): number {

@@ -32,10 +32,10 @@ export function Way({ href, name, note }: { readonly href: string; readonly name
   );
 }
 
-/** Shown only where the browser can copy; the link itself can always be held and copied. */
+/** Where the browser cannot copy (plain http), the whole link stands there to be selected. */
 function Copy({ text, name }: { readonly text: string; readonly name: string }) {
   const [done, setDone] = useState(false);
-  if (!("clipboard" in navigator)) return null;
+  if (!("clipboard" in navigator)) return <code class="way-text">{text}</code>;
   const copy = async () => {
     await navigator.clipboard.writeText(text);
     setDone(true);
