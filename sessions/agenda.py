@@ -1,4 +1,4 @@
-"""The agenda and the room as the facilitators edit them: steps, texts, order, one line to all, hiding a contribution."""
+"""The agenda and the room as the facilitators edit them: steps, texts, order, one line to all."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import msgspec
 
 from sessions.activities import ACTIVITIES, whole_settings
 from sessions.activity import HOST, Action, By, Refused, progress_of, typed
-from sessions.records import ALL, HOSTS, NOTHING, Candidate, Change, Record, Script, Step, put
+from sessions.records import HOSTS, NOTHING, Candidate, Change, Script, Step, put
 from sessions.room import Room
 
 PHASES = ("open", "discover", "define", "develop", "deliver", "close")
@@ -71,16 +71,6 @@ class SayLine(_Host, frozen=True):
 
 class PlayMusic(_Host, frozen=True):
     on: bool
-
-
-class Hide(_Host, frozen=True):
-    """Takes a contribution out of sight of everybody but the facilitators."""
-
-    id: str
-
-
-class Show(_Host, frozen=True):
-    id: str
 
 
 def _place_after(room: Room, after: str, moving: str = "") -> float:
@@ -216,23 +206,3 @@ def say_line(room: Room, action: SayLine, by: By) -> Change:
 
 def play_music(room: Room, action: PlayMusic, by: By) -> Change:
     return put(msgspec.structs.replace(room.workshop, music=action.on))
-
-
-def _hideable(room: Room, id: str) -> Any:
-    record = room.records.get(id)
-    if not isinstance(record, Record) or not hasattr(record, "hidden") or record.see not in (ALL, HOSTS):
-        raise Refused("unknown_record")
-    return record
-
-
-def hide(room: Room, action: Hide, by: By) -> Change:
-    record = _hideable(room, action.id)
-    hidden: Any = msgspec.structs.replace(record, see=HOSTS, hidden=True)
-    return Change(put=(hidden,), redact=(record.id,))
-
-
-def show(room: Room, action: Show, by: By) -> Change:
-    record = _hideable(room, action.id)
-    if not record.hidden:
-        raise Refused("unknown_record")
-    return put(msgspec.structs.replace(record, see=ALL, hidden=False))
