@@ -120,6 +120,11 @@ class Seat:
     def waiting(self) -> int:
         return len(self._waiting)
 
+    @property
+    def in_flight(self) -> int:
+        """Actions that have gone out and were not answered yet."""
+        return sum(asked.sent > 0 for asked in self._waiting.values())
+
     async def settled(self, within: float = 60.0) -> None:
         """Everything asked has been answered."""
         async with asyncio.timeout(within):

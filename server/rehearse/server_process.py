@@ -18,9 +18,13 @@ class DidNotStart(Exception):
 
 
 class ServerProcess:
-    """`async with ServerProcess() as server:` … `server.url`. The port stays the same over restarts."""
+    """`async with ServerProcess() as server:` … `server.url`. The port stays the same over restarts.
 
-    def __init__(self, data: Path | None = None) -> None:
+    `log` = file that takes what it says on stderr; `module` = what is run in place of `python -m server`, for tries.
+    """
+
+    def __init__(self, data: Path | None = None, log: Path | None = None, module: str = "server") -> None:
+        self._log, self._module = log, module
         self._folder = None if data else tempfile.TemporaryDirectory(prefix="talkoot-rehearsal-")
         self.data = data or Path(self._folder.name if self._folder else "")
         self.url = ""
@@ -42,10 +46,11 @@ class ServerProcess:
         environ = {
             name: value for name, value in os.environ.items() if not name.startswith("TALKOOT_") and name != "PORT"
         }
-        self._process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "server", "serve", "--host", "127.0.0.1", "--port", str(self.port), "--data",
-            str(self.data), stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL, env=environ,
-        )  # fmt: skip
+        with (self._log or Path(os.devnull)).open("ab") as errors:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", self._module, "serve", "--host", "127.0.0.1", "--port", str(self.port), "--data",
+                str(self.data), stdout=asyncio.subprocess.PIPE, stderr=errors, env=environ,
+            )  # fmt: skip
         assert self._process.stdout is not None
         said = ""
         async with asyncio.timeout(30):

@@ -55,7 +55,7 @@ def _content(do: str, args: Mapping[str, Any]) -> dict[str, Any]:
     if do == "place_dots":
         return {"dots": {id: n for id, n in args["dots"].items() if n}}
     if do == "pick_thesis":
-        return {"item": args["item"], "reason": str(args.get("reason", "")).strip(), "named": args.get("named", False)}
+        return {"item": args["item"], "reason": str(args.get("reason", "")).strip()}
     said = {name: str(args.get(name, "")).strip() for name in ("best", "take")}
     return {"scales": dict(args["scales"]), "quote": args.get("quote", False), **said}
 
@@ -121,8 +121,8 @@ def _result(do: str, round: str, last: list[Kept], kept: list[Kept], room: Room)
         yield from _dots(contents, result)
     elif isinstance(result, PickTally):
         yield from _compared(Counter(content["item"] for content in contents), result.totals, "picks")
-        told = Counter((c["item"], c["reason"]) for c in contents if c["reason"] or c["named"])
-        found = Counter((reason.item, reason.text) for reason in room.of(round, Reason))
+        told = Counter((c["item"], c["reason"]) for c in contents if c["reason"])
+        found = Counter((reason.item, reason.text) for reason in room.of(round, Reason) if reason.text)
         yield from _compared(told, found, "reason")
     elif isinstance(result, Scales):
         marks = Counter(f"{scale}/{value}" for c in contents for scale, value in c["scales"].items())
