@@ -12,7 +12,7 @@ BROWSER := $(BIN)/python hatch_build.py
 CODE := $(wildcard sessions server tests bench tools hatch_build.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test check lint format bench bench-peers build lock clean
+.PHONY: help setup run dev test check lint format chaos bench bench-peers build lock clean
 
 help: ## list these words
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -48,6 +48,9 @@ lint: setup ## format, lint, types and import contracts, without the tests
 format: setup ## lay out the Python files and mend what ruff can mend
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
+
+chaos: setup build ## kill the server 1,000 times in rehearsals of fifty (CHAOS_KILLS=100 CHAOS_SEED=2)
+	@CHAOS_KILLS="$${CHAOS_KILLS:-1000}" $(BIN)/python -m pytest -m chaos tests/chaos $(ARGS)
 
 bench: setup build ## measure; nothing here passes or fails (ARGS="P1 P3 --quick")
 	@$(BIN)/python -m bench $(ARGS)

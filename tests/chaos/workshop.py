@@ -212,6 +212,7 @@ class Workshop(Rehearsal):
             f"{self.figures.refused} refused, lost {lost}, doubled {doubled}, in flight {flights[0]}–{flights[-1]}, "
             f"{sum(kill.again for kill in self.kills)} kept untold, slowest back {max(k.started_s for k in self.kills):.1f} s"
         )
+        lines += [f"refused {times} × {what}" for what, times in self.figures.refusals.most_common(5)]
         return "\n".join(lines)
 
 
