@@ -50,6 +50,7 @@ refused-unavailable = The server is just starting again. The page comes back by 
 refused-room-broken = The record of this workshop is damaged, and it is not opened. Tell your facilitator.
 refused-internal = Something went wrong on the server. The page tries again by itself.
 refused-already-open = This step has already been opened.
+refused-only-stricter = The step has been opened: names may be shown to fewer people than was promised, never to more.
 refused-empty = There is no text in it yet.
 refused-ended = This workshop has ended.
 refused-few-voters = Fewer than { $few } people took part, so the result may show who said what. Show it all the same?
@@ -177,6 +178,7 @@ export-language = { $language ->
 export-anonymity = { $anonymity ->
     [anonymous] anonymous
     [named] with name
+    [named_to_host] name for facilitators only
     [proxy] entered for somebody else
     [facilitator] facilitator
    *[other] { $anonymity }
@@ -475,6 +477,11 @@ mine-note = Once a step is sealed, nobody knows any more who wrote what. Your te
 
 done-say = I am done
 done-yes = Done
+promise-anonymous = Anonymous. Once the step is sealed, nobody can find out who wrote it; until then, whoever runs the server could.
+promise-named-to-host = The facilitators see who wrote this, others do not. Once the step is sealed, they have your name no more.
+promise-named = Your name stands beside the text for everybody, in the summary too.
+promise-secret = Secret. Once the step is sealed, nobody can find out who answered what; until then, whoever runs the server could.
+promise-sign = With my name, { $name }
 
 self-title = Your settings
 self-theme = Appearance

@@ -1,6 +1,6 @@
 ### server
 
-error-unknown-room = Koodilla { $code } ei löydy työpajaa. Tarkista koodi ohjaajalta.
+error-unknown-room = Koodilla { $code } ei löydy työpajaa. Tarkista koodi fasilitaattorilta.
 error-no-key = Tähän tarvitaan oikea avain. Avaa saamasi linkki uudelleen.
 error-no-create-key = Täällä työpajan voi aloittaa vain se, jolla on tämän palvelimen luontiavain.
 error-not-found = Tässä osoitteessa ei ole mitään.
@@ -20,7 +20,7 @@ error-wrong-import = Tiedostoa ei voi tuoda, eikä mitään muutettu. { $why }
 error-internal = Palvelimella meni jotain vikaan. Mitään tallessa ollutta ei kadonnut.
 
 page-name = Talkoot
-page-host = Ohjaaja
+page-host = Fasilitaattori
 page-screen = Näyttö
 page-report = Raportti
 page-needs-script = Tämä sivu tarvitsee JavaScriptin, joka on tässä selaimessa pois päältä.
@@ -29,14 +29,14 @@ page-not-built = Sivuja ei ole vielä koottu. Aja ”make build” ja lataa sivu
 warning-loopback = Puhelimet eivät pääse tähän osoitteeseen: palvelin kuuntelee vain tätä konetta. Käynnistä se valinnalla --lan tai aseta TALKOOT_PUBLIC_URL.
 warning-passing-data = Datakansio katoaisi, kun palvelin asennetaan uudelleen. Siirrä se pysyvälle levylle tai vie työpaja talteen ennen sitä.
 
-refused-disk-full = Palvelimen levy on täynnä. Mitään uutta ei tallennu, ennen kuin tilaa on; kerro ohjaajalle.
+refused-disk-full = Palvelimen levy on täynnä. Mitään uutta ei tallennu, ennen kuin tilaa on; kerro fasilitaattorille.
 refused-key-revoked = Tämä linkki on korvattu uudella. Pyydä uusi linkki.
 refused-wrong-key = Tämän linkin avain ei sovi. Pyydä linkki uudelleen.
-refused-removed = Ohjaaja on poistanut sinut tästä työpajasta.
+refused-removed = Fasilitaattori on poistanut sinut tästä työpajasta.
 refused-restart = Palvelin käynnistyy hetkeksi uudelleen. Sivu palaa itsestään.
 refused-refused-before = Tätä ei hyväksytty, kun se lähetettiin ensimmäisen kerran.
 refused-not-a-date = Tämä ei ole päivämäärä.
-refused-not-your-signature = Nimen voi ottaa pois vain se, joka sen kirjoitti, tai ohjaaja.
+refused-not-your-signature = Nimen voi ottaa pois vain se, joka sen kirjoitti, tai fasilitaattori.
 refused-over-budget = Sinulla on yhteensä { $dots } pistettä.
 refused-over-cap = Yhdelle voi antaa enintään { $cap } pistettäsi.
 refused-too-many-bookmarks = Merkkejä voi olla enintään { $most }. Ota ensin yksi pois.
@@ -45,15 +45,16 @@ refused-unknown-message = Sivu lähetti jotain, mitä tämä palvelin ei tunne. 
 refused-too-large = Tämä on liian suuri lähetettäväksi.
 refused-slow-down = Niitä tuli kovin monta kerralla. Odota hetki.
 refused-first-hello = Sivun pitää ensin kertoa, kuka on paikalla. Lataa sivu uudelleen.
-refused-unknown-room = Tällä koodilla ei löydy työpajaa. Tarkista koodi ohjaajalta.
+refused-unknown-room = Tällä koodilla ei löydy työpajaa. Tarkista koodi fasilitaattorilta.
 refused-unavailable = Palvelin käynnistyy juuri uudelleen. Sivu palaa itsestään.
-refused-room-broken = Tämän työpajan tallenne on vioittunut, eikä sitä avata. Kerro ohjaajalle.
+refused-room-broken = Tämän työpajan tallenne on vioittunut, eikä sitä avata. Kerro fasilitaattorille.
 refused-internal = Palvelimella meni jotain vikaan. Sivu yrittää itse uudelleen.
 refused-already-open = Tämä vaihe on jo avattu.
+refused-only-stricter = Vaihe on jo avattu: nimiä voi enää näyttää harvemmille, ei useammille kuin luvattiin.
 refused-empty = Tekstiä ei vielä ole.
 refused-ended = Tämä työpaja on päättynyt.
 refused-few-voters = Mukana oli alle { $few } ihmistä, joten tulos voi paljastaa, kuka oli mitäkin mieltä. Näytetäänkö se silti?
-refused-late = Tämä vaihe on ohi. Tekstisi pysyy tässä puhelimessa, ja voit antaa sen ohjaajalle.
+refused-late = Tämä vaihe on ohi. Tekstisi pysyy tässä puhelimessa, ja voit antaa sen fasilitaattorille.
 refused-merge-two = Valitse yhdistettäväksi vähintään kaksi.
 refused-not-closed = Sulje ensin vaihe.
 refused-not-open = Tämä vaihe ei ole auki.
@@ -92,8 +93,8 @@ export-cut = { $tied ->
    *[other] { $took }/{ $of } jatkoon
  }
 export-cut-by-host = { $tied ->
-    [yes] { $took }/{ $of } jatkoon ohjaajan valitsemina; raja osui tasatulokseen
-   *[other] { $took }/{ $of } jatkoon ohjaajan valitsemina
+    [yes] { $took }/{ $of } jatkoon fasilitaattorin valitsemina; raja osui tasatulokseen
+   *[other] { $took }/{ $of } jatkoon fasilitaattorin valitsemina
  }
 export-note = { $what ->
     [next_step] Ensimmäinen teko
@@ -164,7 +165,7 @@ export-phase = { $phase ->
    *[other] { $phase }
  }
 export-role = { $role ->
-    [host] ohjaaja
+    [host] fasilitaattori
     [participant] osallistuja
    *[other] { $role }
  }
@@ -177,8 +178,9 @@ export-language = { $language ->
 export-anonymity = { $anonymity ->
     [anonymous] nimettömänä
     [named] nimellä
+    [named_to_host] nimi vain fasilitaattoreille
     [proxy] kirjattu toisen puolesta
-    [facilitator] ohjaaja
+    [facilitator] fasilitaattori
    *[other] { $anonymity }
  }
 export-what = { $what ->
@@ -299,7 +301,7 @@ export-column-means = { $name ->
     [closed] Milloin vaihe suljettiin, UTC-aikaa.
     [rounds] Montako kertaa vaihe käytiin läpi.
     [name] Selitteissä sarakkeen pysyvä nimi, sama joka kielellä. Osallistujaluettelossa nimi, jonka ihminen itse antoi.
-    [role] Ohjaaja vai osallistuja.
+    [role] Fasilitaattori vai osallistuja.
     [language] Ihmisen valitsema kieli.
     [column] Sarakkeen otsikko tässä tiedostossa.
     [means] Mitä sarakkeessa on.
@@ -377,14 +379,14 @@ result-from = Lähtökohta: { $text } ({ $step })
 
 start-title = Talkoot – työpaja, jossa jokaisen ajatus pääsee seinälle
 start-heading = Työ, joka on liian iso yhdelle, tehdään talkoilla.
-start-lead = Ohjaaja avaa vaiheet, jokainen osallistuu omalla puhelimellaan, ja seinä näyttää, mihin yhdessä päästiin. Ei tunnuksia eikä asennuksia.
+start-lead = Fasilitaattori avaa vaiheet, jokainen osallistuu omalla puhelimellaan, ja seinä näyttää, mihin yhdessä päästiin. Ei tunnuksia eikä asennuksia.
 start-code = Tule mukaan koodilla
 start-code-hint = Koodi on seinällä tai kutsussa. Isot ja pienet kirjaimet ovat samat.
-start-code-wrong = Koodissa on yleensä kuusi merkkiä. Tarkista se seinältä tai ohjaajalta.
+start-code-wrong = Koodissa on yleensä kuusi merkkiä. Tarkista se seinältä tai fasilitaattorilta.
 start-join = Mukaan
 start-models = Aloita työpaja
 start-own = Tällä selaimella tehdyt työpajat
-start-own-note = Luettelo on vain tässä selaimessa. Tallenna ohjaajan linkki muuallekin.
+start-own-note = Luettelo on vain tässä selaimessa. Tallenna fasilitaattorin linkki muuallekin.
 start-own-more = Muut linkit: { $title }
 start-own-forget = Poista luettelosta
 start-privacy = Talkoot ei käytä evästeitä eikä lähetä mitään muualle. Kaikki pysyy tällä palvelimella.
@@ -408,14 +410,14 @@ make-key-hint = Tällä palvelimella työpajan voi aloittaa vain avaimella.
 make-start = Tee työpaja
 
 demo-title = Katso esitys
-demo-text = Valmis työpaja, jossa 24 keksittyä osallistujaa liikkuu oikeassa ajassa. Avaa ohjaajan sivu, näyttö ja oma puhelimesi vierekkäin ja katso, miltä se näyttää.
+demo-text = Valmis työpaja, jossa 24 keksittyä osallistujaa liikkuu oikeassa ajassa. Avaa fasilitaattorin sivu, näyttö ja oma puhelimesi vierekkäin ja katso, miltä se näyttää.
 demo-start = Käynnistä esitys
 demo-made = Esitys on käynnissä. Avaa kukin sivu omaan ikkunaansa.
 
 links-title = Työpaja on valmis
-links-made = Nämä ovat tiet sisään. Pidä ohjaajan linkki omanasi: se avaa kaiken.
-links-host = Ohjaajan sivu
-links-host-note = Vain ohjaajille. Toimii myös puhelimella.
+links-made = Nämä ovat tiet sisään. Pidä fasilitaattorin linkki omanasi: se avaa kaiken.
+links-host = Fasilitaattorin sivu
+links-host-note = Vain fasilitaattoreille. Toimii myös puhelimella.
 links-screen = Näyttö
 links-screen-note = Projektorille seinälle. Siitä ei voi muuttaa mitään.
 links-join = Osallistujan sivu
@@ -423,7 +425,7 @@ links-join-note = Kaikille, myös koodilla ja QR-kuvalla.
 links-copy = Kopioi
 links-copy-of = Kopioi linkki: { $name }
 links-copied = Kopioitu
-links-open-host = Avaa ohjaajan sivu
+links-open-host = Avaa fasilitaattorin sivu
 
 api-offline = Palvelimeen ei saada yhteyttä. Tarkista verkko ja yritä uudelleen.
 api-failed = Palvelin ei vastannut niin kuin piti. Yritä hetken päästä uudelleen.
@@ -436,7 +438,7 @@ join-name = Nimesi tai nimimerkkisi
 join-name-hint = Voit jättää tyhjäksi. Nimen näkevät ne, jotka ovat mukana.
 join-language = Kieli
 join-enter = Sisään
-join-data = Et tarvitse tunnusta, eikä sinusta jää evästettä. Se, mitä kirjoitat, näkyy ilman nimeäsi, ellet itse toisin valitse, ja jää tälle palvelimelle työpajan ohjaajille.
+join-data = Et tarvitse tunnusta, eikä sinusta jää evästettä. Se, mitä kirjoitat, näkyy ilman nimeäsi, ellet itse toisin valitse, ja jää tälle palvelimelle työpajan fasilitaattoreille.
 join-arriving = Tullaan sisään
 join-between = Mitään ei tarvitse tehdä juuri nyt. Seuraava vaihe avautuu tähän itsestään.
 
@@ -448,7 +450,7 @@ line-lost = { $n ->
 line-back = Yhteys on palannut.
 line-now = Yritä nyt
 line-uncertain = Tällä sivulla saattaa puuttua jotain. Se haetaan uudelleen.
-line-from-hosts = Ohjaajalta: { $text }
+line-from-hosts = Fasilitaattorilta: { $text }
 line-put-away = Luettu, pois näkyvistä
 
 step-new = Uusi vaihe: { $title }
@@ -459,10 +461,10 @@ step-grace = { $n ->
 }
 step-closed = Vaihe on suljettu. Tulos näytetään pian yhdessä.
 
-late-hand-over = Anna ohjaajalle
+late-hand-over = Anna fasilitaattorille
 late-throw-away = Heitä pois
 late-why = Teksti ei ehtinyt mukaan.
-late-handed = Teksti annettiin ohjaajalle.
+late-handed = Teksti annettiin fasilitaattorille.
 
 mine-count = { $n ->
     [0] Omat
@@ -474,6 +476,11 @@ mine-note = Kun vaihe on sinetöity, kukaan ei enää tiedä, kuka kirjoitti mit
 
 done-say = Olen valmis
 done-yes = Valmis
+promise-anonymous = Nimetön. Kun vaihe on sinetöity, kukaan ei voi enää selvittää kirjoittajaa; sitä ennen palvelimen ylläpitäjä voisi.
+promise-named-to-host = Fasilitaattorit näkevät, kuka tämän kirjoitti, muut eivät. Kun vaihe on sinetöity, nimi on poissa heiltäkin.
+promise-named = Nimesi näkyy tekstin vieressä kaikille, myös koosteessa.
+promise-secret = Salainen. Kun vaihe on sinetöity, kukaan ei voi enää selvittää, kuka vastasi mitä; sitä ennen palvelimen ylläpitäjä voisi.
+promise-sign = Nimelläni { $name }
 
 self-title = Omat asetukset
 self-theme = Ulkoasu
@@ -489,7 +496,7 @@ music-here = Musiikki soi. Soita sitä tästäkin laitteesta.
 music-hush = Hiljennä musiikki tästä laitteesta
 
 over-title = Tästä ei pääse sisään
-over-say = Palvelin ei päästänyt sisään. Tarkista koodi ohjaajalta.
+over-say = Palvelin ei päästänyt sisään. Tarkista koodi fasilitaattorilta.
 ended-thanks = Talkoot on pidetty. Kiitos.
 ended-print = Tulosta
 ended-coming = Tulosta haetaan
@@ -508,7 +515,7 @@ host-waiting = { $n ->
 }
 host-now-at = Nyt auki: { $title }
 host-outside = Tästä ei pääse sisään
-host-no-key = Ohjaajan sivun avaa vain ohjaajan linkki. Avaa saamasi linkki kokonaan, myös #-merkin jälkeinen osa.
+host-no-key = Fasilitaattorin sivun avaa vain fasilitaattorin linkki. Avaa saamasi linkki kokonaan, myös #-merkin jälkeinen osa.
 host-use-own-link = Avaa tässä selaimessa tallessa oleva linkki
 host-join-instead = Liity osallistujana
 host-to-start = Etusivulle
@@ -568,13 +575,13 @@ host-meter = Missä osallistujat ovat
 host-writing = { $n } kirjoittaa
 host-done = { $n } valmis
 host-quiet = { $n } hiljaa
-host-script = Ohjaajan muistilappu
+host-script = Fasilitaattorin muistilappu
 host-paper = Tälle tehtävälle ei ole vielä sivua: se tehdään paperilla ja puhuen.
 host-yes = kyllä
 host-no = ei
 host-setting-anonymity = Kuka näkee kirjoittajan
 host-value-anonymous = ei kukaan
-host-value-named-to-host = vain ohjaajat
+host-value-named-to-host = vain fasilitaattorit
 host-value-named = kaikki
 host-candidates = Mitä vaiheeseen otetaan
 host-ticked = { $n } / { $of } mukana
@@ -653,7 +660,7 @@ host-way-in = Liity mukaan
 host-open-screen = Avaa näyttö
 host-links = Kaikki linkit
 host-links-less = Piilota linkit
-host-link-host = Toiselle ohjaajalle
+host-link-host = Toiselle fasilitaattorille
 host-no-screen-link = Näytön linkki on siinä selaimessa, jossa työpaja tehtiin.
 host-handed = { $n ->
     [one] Myöhästynyt teksti
@@ -686,7 +693,7 @@ host-this-page = Tämä sivu
 
 screen-no-key = Näytön sivun avaa vain näytön linkki. Avaa se kokonaan, myös #-merkin jälkeinen osa.
 screen-start = Koko näyttö ja ääni
-screen-cover-note = Paina kerran. Sen jälkeen tätä sivua ei tarvitse koskea: se seuraa ohjaajia itse.
+screen-cover-note = Paina kerran. Sen jälkeen tätä sivua ei tarvitse koskea: se seuraa fasilitaattoreita itse.
 screen-way-in = Liity mukaan
 screen-join = Avaa puhelimella { $address } ja kirjoita koodi, tai lue kuva kameralla.
 screen-here = { $n ->

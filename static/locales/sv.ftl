@@ -50,6 +50,7 @@ refused-unavailable = Servern startar just om. Sidan kommer tillbaka av sig sjä
 refused-room-broken = Den här workshoppens sparade data är skadade, och den öppnas inte. Säg till ledaren.
 refused-internal = Något gick fel på servern. Sidan försöker igen av sig själv.
 refused-already-open = Det här steget har redan öppnats.
+refused-only-stricter = Steget har redan öppnats: namn kan visas för färre än vad som lovades, aldrig för fler.
 refused-empty = Det finns ingen text än.
 refused-ended = Den här workshoppen är slut.
 refused-few-voters = Färre än { $few } personer deltog, så resultatet kan avslöja vem som tyckte vad. Ska det visas ändå?
@@ -177,6 +178,7 @@ export-language = { $language ->
 export-anonymity = { $anonymity ->
     [anonymous] anonymt
     [named] med namn
+    [named_to_host] namn bara för ledarna
     [proxy] antecknat åt någon annan
     [facilitator] ledare
    *[other] { $anonymity }
@@ -475,6 +477,11 @@ mine-note = När ett steg är förseglat vet ingen längre vem som skrev vad. D�
 
 done-say = Jag är klar
 done-yes = Klar
+promise-anonymous = Anonymt. När steget är förseglat kan ingen längre ta reda på vem som skrev; innan dess kunde den som sköter servern göra det.
+promise-named-to-host = Ledarna ser vem som skrev detta, andra gör det inte. När steget är förseglat har inte heller de kvar namnet.
+promise-named = Ditt namn står bredvid texten för alla, också i sammandraget.
+promise-secret = Hemligt. När steget är förseglat kan ingen längre ta reda på vem som svarade vad; innan dess kunde den som sköter servern göra det.
+promise-sign = Med mitt namn, { $name }
 
 self-title = Dina inställningar
 self-theme = Utseende

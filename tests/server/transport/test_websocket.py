@@ -50,7 +50,7 @@ async def test_a_code_may_be_typed_as_it_is_spoken(served: Served, code: str) ->
 
 
 SENTENCES = {
-    "fi": "Tällä koodilla ei löydy työpajaa. Tarkista koodi ohjaajalta.",
+    "fi": "Tällä koodilla ei löydy työpajaa. Tarkista koodi fasilitaattorilta.",
     "sv": "Det finns ingen workshop med den här koden. Kontrollera koden med ledaren.",
 }
 
