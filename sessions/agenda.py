@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
+from sessions import anonymity
 from sessions.activities import ACTIVITIES, whole_settings
 from sessions.activity import HOST, Action, By, Refused, progress_of, typed
 from sessions.records import HOSTS, NOTHING, Candidate, Change, Script, Step, put
@@ -34,7 +35,10 @@ class AddStep(_Host, frozen=True):
 
 
 class EditStep(_Host, frozen=True):
-    """Changes what is given. Texts are in the room's language; settings only until the first contribution."""
+    """Changes what is given. Texts are in the room's language.
+
+    Settings only until the first contribution; but an opened step may at any time become more anonymous, never less.
+    """
 
     id: str
     title: str | None = None
@@ -108,10 +112,7 @@ def add_step(room: Room, action: AddStep, by: By) -> Change:
 
 
 def _settings(step: Step, room: Room, settings: dict[str, Any]) -> dict[str, Any]:
-    """Settings as the activity reads them. Raises `settings_locked` once somebody has contributed."""
-    counts = progress_of(room, step)
-    if step.state not in ("draft", "skipped") and (counts.count or counts.voters or step.state != "open"):
-        raise Refused("settings_locked")
+    """Settings as the activity reads them. Raises `wrong_setting`, and what `_may_change` raises."""
     module = ACTIVITIES.get(step.activity)
     if module is None:
         raise Refused("unknown_activity", activity=step.activity)
@@ -120,7 +121,22 @@ def _settings(step: Step, room: Room, settings: dict[str, Any]) -> dict[str, Any
     except msgspec.ValidationError as wrong:
         raise Refused("wrong_setting", why=str(wrong)) from wrong
     plain: dict[str, Any] = msgspec.to_builtins(read)
+    if step.state not in ("draft", "skipped"):
+        _may_change(room, step, plain)
     return plain
+
+
+def _may_change(room: Room, step: Step, settings: dict[str, Any]) -> None:
+    """Of an opened step, anonymity only gets stricter, and the rest stays from the first contribution on.
+
+    Raises `only_stricter`, `settings_locked`.
+    """
+    anonymity.check_stricter(step.settings, settings)
+    counts = progress_of(room, step)
+    if not (counts.count or counts.voters or step.state != "open"):
+        return
+    if any(settings[key] != step.settings.get(key) for key in settings if key != "anonymity"):
+        raise Refused("settings_locked")
 
 
 def _takes(room: Room, step: Step, takes: tuple[str, ...]) -> tuple[str, ...]:
@@ -155,7 +171,9 @@ def edit_step(room: Room, action: EditStep, by: By) -> Change:
             raise Refused("already_open")
         edited["takes"] = step.takes if action.takes is None else _takes(room, step, action.takes)
         edited["top"] = step.top if action.top is None else max(0, action.top)
-    return put(msgspec.structs.replace(step, **edited))
+    new = msgspec.structs.replace(step, **edited)
+    stricter = anonymity.level_of(new) != anonymity.level_of(step) and step.state not in ("draft", "skipped")
+    return put(new) + (anonymity.withheld(room, new) if stricter else NOTHING)
 
 
 def remove_step(room: Room, action: RemoveStep, by: By) -> Change:

@@ -48,6 +48,12 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=sn
     """Deleted when its step is sealed (authorship and other ties between a person and a text)."""
     ballot: ClassVar[bool] = False
     """Loses its voter, its id and its place in time when its step is sealed, and then `none` sees it."""
+    signed: ClassVar[bool] = False
+    """Its `name`, where it has one, is that of the person who wrote it."""
+
+    def unlinked(self) -> Record:
+        """What of a ballot stays when its step is sealed: what counts. A kind that also holds words leaves them out."""
+        return msgspec.structs.replace(self, id="", rev=0, see=NONE)
 
     @classmethod
     def upgrade(cls, raw: dict[str, Any]) -> dict[str, Any]:
@@ -58,7 +64,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=sn
 class Opaque:
     """A record of a kind that nobody here knows: kept, sent to whom `see` says, and exported again as it came."""
 
-    purged = ballot = False
+    purged = ballot = signed = False
 
     def __init__(self, raw: dict[str, Any]) -> None:
         self.raw = raw
@@ -260,12 +266,17 @@ class Idea(Record, frozen=True, kw_only=True):
     hidden: bool = False
     edited: bool = False
     name: str = ""
+    signed: ClassVar[bool] = True
 
 
 class Authorship(Record, frozen=True, kw_only=True):
-    """Ties its receiver to the record `of`; purged when the step is sealed."""
+    """Ties its receiver to the record `of`; purged when the step is sealed.
+
+    `named` = they let their name be told as far as the step tells names.
+    """
 
     of: str
+    named: bool = False
     purged: ClassVar[bool] = True
 
 

@@ -1,8 +1,12 @@
 """Sealing a step: from then on nobody can tell who wrote or voted what, not even who holds the database.
 
-What ties a person to a text is deleted and purged from the journal; ballots stay without voter, with fresh ids, sorted
-by content, for nobody to see; everything that survives is put again in one change, in id order, so that no rev tells
-which came when.
+What ties a person to a text is deleted and purged from the journal; ballots stay without voter and without words, with fresh
+ids, sorted by content, for nobody to see; everything that survives is put again in one change, in id order, so that no
+rev tells which came when. The history shows what people wrote from this moment on only: when it came up there could be
+laid beside the moments at which people came.
+
+That is done to every step, also to one in which nothing is left to untie: what was taken back or unmarked while it ran is
+still in the journal until then.
 """
 
 from __future__ import annotations
@@ -12,13 +16,13 @@ from typing import Any
 import msgspec
 
 from sessions.activity import By
-from sessions.records import NONE, AnyRecord, Change, Record, Step, to_map
+from sessions.records import NONE, AnyRecord, Authorship, Change, Record, Step, to_map
 from sessions.room import Room
 
 
 def unlinked(ballots: list[Record], by: By) -> list[Record]:
     """The ballots without voter, id and order: fresh ids, sorted by what they say."""
-    bare = [msgspec.structs.replace(ballot, id="", rev=0, see=NONE) for ballot in ballots]
+    bare = [ballot.unlinked() for ballot in ballots]
     bare.sort(key=lambda ballot: msgspec.msgpack.encode(to_map(ballot), order="deterministic"))
     return [msgspec.structs.replace(ballot, id=by.dice.id()) for ballot in bare]
 
@@ -61,11 +65,11 @@ def sealed(room: Room, step: Step, last: Change, by: By) -> Change:
     ties = [record for record in held.values() if record.purged]
     stays = [record for record in held.values() if not record.ballot and not record.purged]
     others = [record for record in last.put if record.step != step.round]
-    if not ballots and not ties:
-        return last + Change(put=(step,))
     named = {record.id for record in stays}
     stays = _renamed(room, [_nobodys(record) for record in stays], by)
     survivors = sorted([*stays, *unlinked(ballots, by)], key=lambda record: record.id)
     renamed = sorted(named - {record.id for record in stays})
     gone = dict.fromkeys([*last.delete, *(record.id for record in [*ballots, *ties]), *renamed])
-    return Change(put=(step, *others, *survivors), delete=tuple(gone), purge=True, redact=last.redact)
+    authored = {tie.of for tie in ties if isinstance(tie, Authorship)} & {record.id for record in survivors}
+    redact = (*last.redact, *sorted(authored))
+    return Change(put=(step, *others, *survivors), delete=tuple(gone), purge=True, redact=redact)

@@ -4,8 +4,8 @@ Who: participants and facilitators write, as much as they like. `blind`: only on
 everybody's ideas, and one may go on from any of them. A facilitator may write for somebody without a phone (`proxy`).
 One edits and withdraws one's own in both stages.
 Secret: a blind idea goes to its author alone, not even to the facilitators; others see how many there are. All blind
-ideas become visible in one change with random ids, so nothing tells who wrote what, or when. Anonymous unless the step
-allows names and the person chooses to put theirs on that idea.
+ideas become visible in one change with random ids, so nothing tells who wrote what, or when. Whether names show, and to
+whom, is the step's level of anonymity; each idea may stay anonymous by its writer's own choice.
 Gives: the ideas with what they build on; a later step may take each. Items that the step took are the material it
 builds from.
 
@@ -22,6 +22,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
+from sessions import anonymity
 from sessions.activity import (
     HOST,
     Action,
@@ -35,10 +36,10 @@ from sessions.activity import (
     Seal,
     progress,
     progress_of,
-    settings_of,
     typed,
 )  # fmt: skip
-from sessions.records import ALL, HOSTS, NOTHING, Authorship, Change, Idea, Item, Person, Step, put
+from sessions.anonymity import ANONYMOUS, Anonymity, Token
+from sessions.records import ALL, HOSTS, NOTHING, Authorship, Change, Idea, Item, Step, put
 from sessions.room import Room
 
 BLIND, BUILD = STAGES = ("blind", "build")
@@ -49,17 +50,21 @@ MOST_EACH = 200
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    names: bool = False
-    """People may put their name on an idea; each idea by their own choice."""
+    anonymity: Anonymity = ANONYMOUS
+    """Who may know who wrote an idea."""
 
 
 class AddIdea(Action, frozen=True):
-    """A new idea; `parent` = the idea or item it goes on from, `named` = with one's name, `proxy` = for another."""
+    """A new idea; `parent` = the idea or item it goes on from, `proxy` = for somebody without a phone.
+
+    `named` False = without one's name, whatever the step tells; `token` = by which it can be taken back after the seal.
+    """
 
     text: str
     parent: Annotated[str, msgspec.Meta(max_length=40)] = ""
-    named: bool = False
+    named: bool = True
     proxy: bool = False
+    token: Token = ""
     secret: ClassVar[bool] = True
 
 
@@ -89,9 +94,7 @@ def decide(room: Room, step: Step, action: Action | Life, by: By) -> Change:
         case EditIdea():
             return _edited(room, step, action, by)
         case WithdrawIdea():
-            idea, authorship = _own(room, step, action.id, by)
-            counts = progress(room, step, count=-1)
-            return Change(put=(counts,), delete=(idea.id, authorship.id), redact=(idea.id,))
+            return anonymity.withdrawn(room, step, _own(room, step, action.id, by)[0])
         case Advance(stage="build"):
             return _shown(room, step, ALL)
         case Reveal():  # a step opened again goes on where all can read
@@ -106,13 +109,14 @@ def _added(room: Room, step: Step, action: AddIdea, by: By) -> Change:
         raise Refused("not_yours")
     if len(room.mine(by.person, step.round, Authorship)) >= MOST_EACH:
         raise Refused("too_many", most=MOST_EACH)
+    named = action.named and not action.proxy
     idea = Idea(
         id=by.dice.id(), see=by.see if step.stage == BLIND else ALL, step=step.round,
         text=typed(action.text, MOST, LEAST), parent=_parent(room, step, action.parent, by), proxy=action.proxy,
-        name=_name(room, step, by) if action.named and not action.proxy else "",
+        name=anonymity.name_for_all(room, step, by.person, named),
     )  # fmt: skip
-    authorship = Authorship(id=by.dice.id(), see=by.see, step=step.round, of=idea.id)
-    return put(idea, authorship, progress(room, step, count=1))
+    ties = anonymity.written(room, step, idea, by, named, action.token)
+    return put(idea, progress(room, step, count=1)) + ties
 
 
 def _parent(room: Room, step: Step, id: str, by: By) -> str:
@@ -120,13 +124,6 @@ def _parent(room: Room, step: Step, id: str, by: By) -> str:
     parent = room.records.get(id)
     seen = isinstance(parent, Idea | Item) and parent.step == step.round and parent.see in (ALL, by.see)
     return id if seen else ""
-
-
-def _name(room: Room, step: Step, by: By) -> str:
-    """The name this person chose to show; empty where the step keeps everybody anonymous."""
-    settings: Settings = settings_of(step, Settings)
-    person = room.get(by.person, Person)
-    return person.name if settings.names and person else ""
 
 
 def _own(room: Room, step: Step, id: str, by: By) -> tuple[Idea, Authorship]:
@@ -139,22 +136,24 @@ def _own(room: Room, step: Step, id: str, by: By) -> tuple[Idea, Authorship]:
 
 
 def _edited(room: Room, step: Step, action: EditIdea, by: By) -> Change:
-    idea, _ = _own(room, step, action.id, by)
+    idea, tie = _own(room, step, action.id, by)
     text = typed(action.text, MOST, LEAST)
-    name = idea.name
-    if action.named is not None and not idea.proxy:
-        name = (idea.name or _name(room, step, by)) if action.named else ""
-    if (text, name) == (idea.text, idea.name):
+    wish = tie.named if action.named is None else action.named and not idea.proxy
+    name = idea.name or anonymity.name_for_all(room, step, by.person, wish)
+    new = msgspec.structs.replace(idea, text=text, name=name if wish else "")
+    beside = anonymity.rewritten(room, step, new, tie, wish)
+    if new == idea and beside == NOTHING:
         return NOTHING
     seen_by_others = idea.edited or (idea.see != by.see and text != idea.text)
-    new = msgspec.structs.replace(idea, text=text, name=name, edited=seen_by_others)
-    return Change(put=(new,), redact=(idea.id,) if idea.name and not name else ())
+    new = msgspec.structs.replace(new, edited=seen_by_others)
+    return Change(put=(new,), redact=(idea.id,) if idea.name and not new.name else ()) + beside
 
 
 def _shown(room: Room, step: Step, see: str) -> Change:
     """Every blind idea put again, in the order of their random ids and in one change."""
     blind = sorted((idea for idea in room.of(step.round, Idea) if _is_blind(idea)), key=lambda idea: idea.id)
-    return put(*(msgspec.structs.replace(idea, see=see) for idea in blind))
+    shown = [msgspec.structs.replace(idea, see=see) for idea in blind]
+    return put(*shown, *anonymity.bylines(room, step, shown))
 
 
 def _is_blind(idea: Idea) -> bool:
@@ -168,8 +167,9 @@ def outcome(room: Room, step: Step) -> Outcome:
     rows = tuple(
         Row(
             id=idea.id, what="idea", text=idea.text, parent=idea.parent if idea.parent in ideas else "",
-            from_=(idea.parent,) if room.get(idea.parent, Item) else (), author=idea.name,
-            anonymity="named" if idea.name else "anonymous", tags=("proxy",) if idea.proxy else (),
+            from_=(idea.parent,) if room.get(idea.parent, Item) else (),
+            author=anonymity.author_of(room, idea.id, idea.name), anonymity=anonymity.told(step, idea.name),
+            tags=("proxy",) if idea.proxy else (),
         )
         for idea in ideas.values()
     )  # fmt: skip
@@ -271,7 +271,6 @@ brainstorm-closed = { $n ->
     [one] 1 idea tallessa, näkyy vasta paljastuksessa
    *[other] { $n } ideaa tallessa, näkyvät vasta paljastuksessa
  }
-brainstorm-named = Näytä nimeni tässä ideassa: { $name }
 brainstorm-proxy = puhelimettoman puolesta
 brainstorm-edited = muokattu
 brainstorm-add-proxy = Kirjoita puhelimettoman puolesta
@@ -279,7 +278,6 @@ brainstorm-proxy-field = Idea, kuten se sanottiin
 brainstorm-hidden = piilotettu muilta
 brainstorm-advance-build = Paljasta ideat
 brainstorm-advance-then = sitten: jatketaan toisten ideoita
-brainstorm-setting-names = Idean voi allekirjoittaa
 brainstorm-page = { $n } ideaa · { $at } / { $of }
 """,
     "en": """
@@ -319,7 +317,6 @@ brainstorm-closed = { $n ->
     [one] 1 idea kept, shown when revealed
    *[other] { $n } ideas kept, shown when revealed
  }
-brainstorm-named = Show my name on this idea: { $name }
 brainstorm-proxy = for somebody without a phone
 brainstorm-edited = edited
 brainstorm-add-proxy = Write for somebody without a phone
@@ -327,7 +324,6 @@ brainstorm-proxy-field = The idea, as it was said
 brainstorm-hidden = hidden from others
 brainstorm-advance-build = Reveal the ideas
 brainstorm-advance-then = then: building on each other’s ideas
-brainstorm-setting-names = Ideas may be signed
 brainstorm-page = { $n } ideas · { $at } / { $of }
 """,
     "sv": """
@@ -367,7 +363,6 @@ brainstorm-closed = { $n ->
     [one] 1 idé sparad, syns först när den visas
    *[other] { $n } idéer sparade, syns först när de visas
  }
-brainstorm-named = Visa mitt namn på denna idé: { $name }
 brainstorm-proxy = för någon utan telefon
 brainstorm-edited = redigerad
 brainstorm-add-proxy = Skriv för någon utan telefon
@@ -375,7 +370,6 @@ brainstorm-proxy-field = Idén, så som den sades
 brainstorm-hidden = dold för andra
 brainstorm-advance-build = Visa idéerna
 brainstorm-advance-then = sedan: vi bygger vidare på varandras idéer
-brainstorm-setting-names = Idéer får undertecknas
 brainstorm-page = { $n } idéer · { $at } / { $of }
 """,
 }

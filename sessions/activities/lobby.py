@@ -1,7 +1,7 @@
 """Lobby (aula): arriving. Who is here, a warm-up question, a sound check, and what happens to one's data.
 
 Who: everybody, as they arrive; one short answer each to the warm-up question (the step's question), changeable.
-Secret: who wrote an answer; the answers themselves show at once, without names.
+Secret: who wrote an answer, unless the step names people; the answers themselves show at once.
 Gives: the answers, as rows to read; nothing is taken from here.
 """
 
@@ -12,7 +12,9 @@ from typing import ClassVar
 
 import msgspec
 
+from sessions import anonymity
 from sessions.activity import Action, By, Life, Outcome, Row, progress, progress_of, typed
+from sessions.anonymity import ANONYMOUS, Anonymity, Token
 from sessions.records import ALL, NOTHING, Authorship, Change, Item, Record, Step, put
 from sessions.room import Room
 
@@ -20,6 +22,8 @@ ANSWER_LENGTH = 140
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    anonymity: Anonymity = ANONYMOUS
+    """Who may know who wrote an answer."""
     sound: bool = True
     """Offer the sound check."""
 
@@ -29,12 +33,16 @@ class WarmUp(Record, frozen=True, kw_only=True):
 
     text: str
     hidden: bool = False
+    name: str = ""
+    signed: ClassVar[bool] = True
 
 
 class AnswerWarmUp(Action, frozen=True):
-    """One's answer as it now is; empty takes it back."""
+    """One's answer as it now is; empty takes it back. `named`, `token`: as with an idea."""
 
     text: str
+    named: bool = True
+    token: Token = ""
     states: ClassVar[frozenset[str]] = frozenset({"open", "grace"})
 
 
@@ -46,23 +54,37 @@ def decide(room: Room, step: Step, action: Action | Life, by: By) -> Change:
     if not isinstance(action, AnswerWarmUp):
         return NOTHING
     text = typed(action.text, ANSWER_LENGTH, 0)
-    ties = room.mine(by.person, step.round, Authorship)
-    old = room.get(ties[0].of, WarmUp) if ties else None
+    tie = next(iter(room.mine(by.person, step.round, Authorship)), None)
+    old = room.get(tie.of, WarmUp) if tie else None
+    name = anonymity.name_for_all(room, step, by.person, action.named)
+    if tie and old:
+        if not text:
+            return anonymity.withdrawn(room, step, old)
+        new = msgspec.structs.replace(old, text=text, name=name)
+        beside = anonymity.rewritten(room, step, new, tie, action.named)
+        return Change(put=(new,), redact=(old.id,)) + beside if new != old or beside != NOTHING else NOTHING
     if not text:
-        gone = tuple(tie.id for tie in ties) + ((old.id,) if old else ())
-        counts = (progress(room, step, voters=-1, count=-1),) if ties else ()
-        return Change(put=counts, delete=gone, redact=gone)
-    if old:
-        return Change(put=(msgspec.structs.replace(old, text=text),), redact=(old.id,))
-    answer = WarmUp(id=by.dice.id(), see=ALL, step=step.round, text=text)
-    tie = Authorship(id=by.dice.id(), see=by.see, step=step.round, of=answer.id)
-    return put(answer, tie, progress(room, step, voters=1, count=1))
+        return NOTHING
+    answer = WarmUp(id=by.dice.id(), see=ALL, step=step.round, text=text, name=name)
+    return put(answer, progress(room, step, count=1)) + anonymity.written(
+        room, step, answer, by, action.named, action.token
+    )
 
 
 def outcome(room: Room, step: Step) -> Outcome:
     answers = sorted(room.of(step.round, WarmUp), key=lambda answer: answer.id)
-    rows = tuple(Row(id=answer.id, what="answer", text=answer.text) for answer in answers if not answer.hidden)
-    return Outcome(rows, {"voters": progress_of(room, step).voters})
+    rows = tuple(
+        Row(
+            id=a.id,
+            what="answer",
+            text=a.text,
+            author=anonymity.author_of(room, a.id, a.name),
+            anonymity=anonymity.told(step, a.name),
+        )
+        for a in answers
+        if not a.hidden
+    )
+    return Outcome(rows, {"voters": progress_of(room, step).count})
 
 
 _ANSWERS = {

@@ -3,7 +3,8 @@
 Who: everybody alone, past 20–40 posters in a random order of one's own; up to three bookmarks; one pick with an
 optional reason, changeable until the lock. Music plays on the facilitator's cue.
 Secret: bookmarks and picks go to their owner alone; nothing about others' picks, not even who has which count, leaves the
-server before the reveal. Others see how many have picked. Names only by one's own choice.
+server before the reveal, and with fewer than five of them the facilitators must ask twice. Others see how many have picked.
+Whether a reason has a name, and for whom, is the step's level of anonymity.
 Gives: picks per thesis, those without any too, ties as ties, and the reasons; a later step may take the picked theses.
 Source: Inno-Vointi learning workshops, rows S0-20, S0-21, S0-22.
 """
@@ -15,6 +16,7 @@ from typing import Annotated, ClassVar
 
 import msgspec
 
+from sessions import anonymity
 from sessions.activity import (
     Action,
     By,
@@ -29,11 +31,15 @@ from sessions.activity import (
     settings_of,
     typed,
 )  # fmt: skip
-from sessions.records import ALL, NOTHING, Change, Item, Record, Self, Step, put
+from sessions.anonymity import ANONYMOUS, Anonymity, Token
+from sessions.few import check_reveal
+from sessions.records import ALL, NONE, NOTHING, Change, Item, Record, Step, put
 from sessions.room import Room
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    anonymity: Anonymity = ANONYMOUS
+    """Who may know who wrote a reason."""
     bookmarks: Annotated[int, msgspec.Meta(ge=0, le=10)] = 3
     reason: Annotated[int, msgspec.Meta(ge=0, le=280)] = 140
     """How long a reason may be, in characters."""
@@ -47,12 +53,19 @@ class Bookmark(Record, frozen=True, kw_only=True):
 
 
 class Pick(Record, frozen=True, kw_only=True):
-    """The one thesis a person chose; `named` = shows their name with the reason."""
+    """The one thesis a person chose; `named` = their name goes with the reason as far as the step tells names.
+
+    `reclaim` = hash of the token by which the reason can be taken back.
+    """
 
     item: str
     reason: str = ""
     named: bool = False
+    reclaim: str = ""
     ballot: ClassVar[bool] = True
+
+    def unlinked(self) -> Record:
+        return Pick(id="", see=NONE, step=self.step, item=self.item)
 
 
 class PickTally(Record, frozen=True, kw_only=True):
@@ -63,18 +76,22 @@ class PickTally(Record, frozen=True, kw_only=True):
 
 
 class Reason(Record, frozen=True, kw_only=True):
-    """Why somebody picked a thesis; `name` only if they chose to show it."""
+    """Why somebody picked a thesis; `name` where the step names people and they did not mind."""
 
     item: str
     text: str
     name: str = ""
     hidden: bool = False
+    signed: ClassVar[bool] = True
 
 
 class PickThesis(Action, frozen=True):
+    """`named`, `token`: of the reason, as with an idea."""
+
     item: str
     reason: str = ""
-    named: bool = False
+    named: bool = True
+    token: Token = ""
     secret: ClassVar[bool] = True
 
 
@@ -96,6 +113,7 @@ def decide(room: Room, step: Step, action: Action | Life, by: By) -> Change:
     if isinstance(action, BookmarkThesis):
         return _bookmarked(room, step, action, by)
     if isinstance(action, Reveal):
+        check_reveal(room, step, Pick, room.one(step.round, PickTally), action)
         return _revealed(room, step, by)
     return NOTHING
 
@@ -113,7 +131,10 @@ def _picked(room: Room, step: Step, action: PickThesis, by: By) -> Change:
     reason = typed(action.reason, settings.reason, 0)
     before = room.mine(by.person, step.round, Pick)
     id = before[0].id if before else by.dice.id()
-    pick = Pick(id=id, see=by.see, step=step.round, item=action.item, reason=reason, named=action.named)
+    reclaim = before[0].reclaim if before and before[0].reclaim else anonymity.reclaim_id(room, action.token)
+    pick = Pick(
+        id=id, see=by.see, step=step.round, item=action.item, reason=reason, named=action.named, reclaim=reclaim
+    )
     return put(pick) if before else put(pick, progress(room, step, voters=1))
 
 
@@ -137,20 +158,23 @@ def _revealed(room: Room, step: Step, by: By) -> Change:
     for pick in picks:
         totals[pick.item] = totals.get(pick.item, 0) + 1
     old = tuple(reason.id for reason in room.of(step.round, Reason))
-    told = [
-        (pick.item, pick.reason, _name(room, pick) if pick.named else "") for pick in picks if pick.reason or pick.named
-    ]
-    reasons = [
-        Reason(id=by.dice.id(), see=ALL, step=step.round, item=item, text=text, name=name)
-        for item, text, name in sorted(told)
-    ]
     tally = PickTally(id=f"picks-{step.round}", see=ALL, step=step.round, totals=totals, voters=len(picks))
-    return Change(put=(tally, *reasons), delete=old)
+    reasons: Change = sum((_reason(room, step, pick, by) for pick in sorted(picks, key=_by_content)), NOTHING)
+    return Change(put=(tally,), delete=old) + reasons
 
 
-def _name(room: Room, pick: Pick) -> str:
-    own = room.mine(pick.see.removeprefix("person:"), "", Self)
-    return own[0].name if own else ""
+def _by_content(pick: Pick) -> tuple[str, str]:
+    return pick.item, pick.reason
+
+
+def _reason(room: Room, step: Step, pick: Pick, by: By) -> Change:
+    """Why it was picked, beside it the name and by what it can be taken back; nothing when there is neither."""
+    person = pick.see.removeprefix("person:")
+    name = anonymity.name_for_all(room, step, person, pick.named)
+    if not pick.reason and not name:
+        return NOTHING
+    reason = Reason(id=by.dice.id(), see=ALL, step=step.round, item=pick.item, text=pick.reason, name=name)
+    return put(reason) + anonymity.beside(room, step, reason, person, pick.named, pick.reclaim)
 
 
 def outcome(room: Room, step: Step) -> Outcome:
@@ -167,8 +191,8 @@ def outcome(room: Room, step: Step) -> Outcome:
                     from_=item.from_),
             )  # fmt: skip
     reasons = tuple(
-        Row(id=reason.id, what="reason", text=reason.text, parent=reason.item, author=reason.name,
-            anonymity="named" if reason.name else "anonymous")
+        Row(id=reason.id, what="reason", text=reason.text, parent=reason.item,
+            author=anonymity.author_of(room, reason.id, reason.name), anonymity=anonymity.told(step, reason.name))
         for reason in sorted(room.of(step.round, Reason), key=lambda reason: reason.id)
         if not reason.hidden
     )  # fmt: skip
@@ -209,7 +233,6 @@ thesis-walk-pick = Tämä puhuttelee minua
 thesis-walk-picked = Valintasi
 thesis-walk-change = Vaihda tähän
 thesis-walk-why = Miksi juuri tämä? (ei pakollinen)
-thesis-walk-named = Näytä nimeni paljastuksessa
 thesis-walk-save-why = Tallenna perustelu
 thesis-walk-bookmark = Merkitse
 thesis-walk-bookmarked = Merkitty
@@ -245,7 +268,6 @@ thesis-walk-pick = This one speaks to me
 thesis-walk-picked = Your pick
 thesis-walk-change = Pick this one instead
 thesis-walk-why = Why this one? (optional)
-thesis-walk-named = Show my name at the reveal
 thesis-walk-save-why = Keep the reason
 thesis-walk-bookmark = Bookmark
 thesis-walk-bookmarked = Bookmarked
@@ -281,7 +303,6 @@ thesis-walk-pick = Den här talar till mig
 thesis-walk-picked = Ditt val
 thesis-walk-change = Byt till den här
 thesis-walk-why = Varför just den här? (frivilligt)
-thesis-walk-named = Visa mitt namn när valen visas
 thesis-walk-save-why = Spara motiveringen
 thesis-walk-bookmark = Märk
 thesis-walk-bookmarked = Märkt

@@ -3,7 +3,7 @@
  * everybody's lie on the wall and one goes on from any of them.
  */
 import type { ComponentChildren } from "preact";
-import type { AuthorshipRecord, IdeaRecord, ItemRecord } from "../../gen/records";
+import type { AuthorshipRecord, BylineRecord, IdeaRecord, ItemRecord } from "../../gen/records";
 import type { ActivityProps, ProgressRecord } from "../kernel/contract";
 import { useNewestFirst, useReading } from "../kernel/reading";
 import { Button, ClosedCards, Empty, KeptMark, NoteCard, Text, lang, say, sheet, t, useNow } from "../kernel/ui";
@@ -80,7 +80,8 @@ interface IdeaProps extends ActivityProps {
 /** A note on the wall: what it goes on from above it, what it is below. */
 function Idea({ room, idea, mine = false, children }: IdeaProps) {
   const parent = idea.parent ? room.get<IdeaRecord>(idea.parent) : undefined;
-  const tags = [idea.name, idea.proxy && t("brainstorm-proxy"), idea.edited && t("brainstorm-edited"), idea.hidden && t("brainstorm-hidden")];
+  const byline = room.get<BylineRecord>(`by-${idea.id}`);
+  const tags = [idea.name || byline?.name, idea.proxy && t("brainstorm-proxy"), idea.edited && t("brainstorm-edited"), idea.hidden && t("brainstorm-hidden")];
   return (
     <div class={`brainstorm-idea ${idea.hidden ? "is-hidden" : ""}`}>
       {parent && (

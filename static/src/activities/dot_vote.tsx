@@ -4,7 +4,7 @@
 import { useSignal } from "@preact/signals";
 import type { BallotRecord, TallyRecord } from "../../gen/records";
 import type { ActivityProps, ItemRecord, ProgressRecord, Sent } from "../kernel/contract";
-import { Bars, Dots, Empty, Foot, IconButton, KeptMark, Notice, Text, lang, ownOrder, sheet, t, type Bar } from "../kernel/ui";
+import { Bars, Dots, Empty, Foot, IconButton, KeptMark, Notice, Secret, Text, lang, ownOrder, sheet, t, type Bar } from "../kernel/ui";
 
 const FEW = 5;
 const wordsOf = (item: ItemRecord) => item.texts[lang.value] ?? item.text;
@@ -44,6 +44,7 @@ function Voting(props: ActivityProps & { readonly items: readonly ItemRecord[] }
           <Option key={item.id} item={item} n={mine[item.id] ?? 0} cap={cap} left={left} place={place} />
         ))}
       </ul>
+      <Secret />
       <Foot hint={t("dot-vote-rule", { dots, cap })} kept={last.value && <KeptMark sent={last.value.sent} />}>
         <p class="dot-vote-left" role="status">
           <Dots full={left} all={dots} label={t("dot-vote-left", { left })} />

@@ -4,7 +4,7 @@
 import { useSignal } from "@preact/signals";
 import type { QuoteRecord, ResponseRecord, ScalesRecord } from "../../gen/records";
 import type { ActivityProps, ProgressRecord, Sent } from "../kernel/contract";
-import { Button, Choice, Empty, Field, Foot, KeptMark, MainButton, Text, Tick, lang, sheet, t, useDraft } from "../kernel/ui";
+import { Button, Choice, Empty, Field, Foot, KeptMark, MainButton, Secret, Text, Tick, lang, sheet, t, useDraft } from "../kernel/ui";
 
 const SCALES = ["content", "methods", "tools", "facilitation"] as const;
 const answers = ({ room, step }: ActivityProps) => room.one<ProgressRecord>(step.round, "progress")?.voters ?? 0;
@@ -46,6 +46,7 @@ function Giving({ room, step, send }: ActivityProps) {
           {t("feedback-quote")}
         </Tick>
       )}
+      <Secret />
       <Foot hint={own ? t("feedback-thanks") : ""} kept={last.value && <KeptMark sent={last.value} />}>
         <MainButton onClick={give}>{t(own ? "feedback-change" : "feedback-send")}</MainButton>
       </Foot>

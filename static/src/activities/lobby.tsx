@@ -2,10 +2,10 @@
  * Lobby: arriving. Who is here, a warm-up question, a sound check, and two lines on what happens to one's data.
  */
 import { useSignal } from "@preact/signals";
-import type { AuthorshipRecord, WarmUpRecord } from "../../gen/records";
+import type { AuthorshipRecord, BylineRecord, WarmUpRecord } from "../../gen/records";
 import type { ActivityProps, Sent } from "../kernel/contract";
 import { calm } from "../kernel/sound";
-import { Button, Field, Foot, KeptMark, MainButton, Text, sheet, t, useDraft } from "../kernel/ui";
+import { Button, Field, Foot, KeptMark, MainButton, Promised, Text, sheet, t, useDraft } from "../kernel/ui";
 
 function answersOf({ room, step }: ActivityProps): readonly WarmUpRecord[] {
   return room.of<WarmUpRecord>(step.round, "warm_up");
@@ -20,7 +20,7 @@ function Answers(props: ActivityProps & { readonly except?: string }) {
       <ul class="lobby-answers">
         {answers.map((answer) => (
           <li key={answer.id}>
-            <Text text={answer.text} />
+            <Answer answer={answer} />
           </li>
         ))}
       </ul>
@@ -28,19 +28,31 @@ function Answers(props: ActivityProps & { readonly except?: string }) {
   );
 }
 
+/** An answer, and its writer where the step tells names. */
+function Answer({ answer, by = "" }: { readonly answer: WarmUpRecord; readonly by?: string }) {
+  const name = answer.name || by;
+  return (
+    <>
+      <Text text={answer.text} />
+      {name && <span class="soft"> {name}</span>}
+    </>
+  );
+}
+
 /** Nobody is ever done with it. */
 export const endless = true;
 
 export function Participant(props: ActivityProps) {
-  const { room, step, send } = props;
+  const { room, step, me, send } = props;
   const last = useSignal<Sent | null>(null);
+  const named = useSignal(true);
   const draft = useDraft(`${step.round}:warm-up`);
   const tie = room.mine<AuthorshipRecord>(step.round, "authorship")[0];
   const own = tie && room.get<WarmUpRecord>(tie.of);
   const open = step.state === "open" || step.state === "grace";
   const tell = () => {
     if (draft.text.value.trim() === "") return;
-    last.value = send("answer_warm_up", { text: draft.text.value });
+    last.value = send("answer_warm_up", { text: draft.text.value, named: named.value });
     draft.clear();
   };
   return (
@@ -59,6 +71,7 @@ export function Participant(props: ActivityProps) {
       {open && (
         <Foot kept={last.value && <KeptMark sent={last.value} />}>
           <Field label={t("lobby-answer")} draft={draft} rows={1} max={140} onSubmit={tell} />
+          <Promised step={step} me={me} named={named} />
           <MainButton onClick={tell}>{t(own ? "lobby-change" : "lobby-send")}</MainButton>
         </Foot>
       )}
@@ -84,7 +97,7 @@ export function Host(props: ActivityProps) {
       {answersOf(props).map((answer) => (
         <li class="note" key={answer.id}>
           <p class="note-text">
-            <Text text={answer.text} />
+            <Answer answer={answer} by={props.room.get<BylineRecord>(`by-${answer.id}`)?.name ?? ""} />
           </p>
           <div class="note-foot">
             <span class="spring" />
@@ -106,7 +119,7 @@ export function Screen(props: ActivityProps) {
         .slice(-60)
         .map((answer) => (
           <li key={answer.id}>
-            <Text text={answer.text} />
+            <Answer answer={answer} />
           </li>
         ))}
     </ul>

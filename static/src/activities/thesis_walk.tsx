@@ -4,10 +4,10 @@
  */
 import { useSignal, type Signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
-import type { BookmarkRecord, PickRecord, PickTallyRecord, ReasonRecord } from "../../gen/records";
+import type { BookmarkRecord, BylineRecord, PickRecord, PickTallyRecord, ReasonRecord } from "../../gen/records";
 import type { ActivityProps, ItemRecord, ProgressRecord, Sent } from "../kernel/contract";
 import {
-  Bars, Button, Empty, Field, Foot, IconButton, KeptMark, MainButton, PathDots, Poster, Text, Tick, lang, ownOrder, sheet, t, useDraft, type Bar,
+  Bars, Button, Empty, Field, Foot, IconButton, KeptMark, MainButton, PathDots, Poster, Promised, Text, lang, ownOrder, sheet, t, useDraft, type Bar,
 } from "../kernel/ui";
 
 const wordsOf = (item: ItemRecord) => item.texts[lang.value] ?? item.text;
@@ -42,6 +42,7 @@ function Walk(props: WalkProps) {
   useEffect(() => void (seen.value = new Set([...seen.peek(), at.value])), [at.value]);
   const marks = room.mine<BookmarkRecord>(step.round, "bookmark").map((mark) => mark.item);
   const pick = room.mine<PickRecord>(step.round, "pick")[0];
+  const signed = useSignal(pick?.reason ? pick.named : true); // a first pick goes without: nothing was promised yet
   const here = theses[at.value];
   const go = (to: number) => goTo(wall.current, Math.max(0, Math.min(theses.length - 1, to)));
   const choose = (item: string, named = pick?.named ?? false) => {
@@ -66,13 +67,13 @@ function Walk(props: WalkProps) {
         ))}
       </div>
       <Way at={at} count={theses.length} seen={seen} go={go} kept={new Set(theses.flatMap((thesis, n) => (marks.includes(thesis.id) ? [n] : [])))} />
-      {isPick && <Why {...props} why={why} named={pick.named} save={(named) => choose(pick.item, named)} />}
+      {isPick && <Why {...props} why={why} named={signed} save={(named) => choose(pick.item, named)} />}
       <Foot
         hint={pick ? t("thesis-walk-only-you") : t("thesis-walk-say")}
         kept={last.value ? <KeptMark sent={last.value} /> : <span class="soft">{t("thesis-walk-marks", { n: marks.length })}</span>}
       >
         {here && !isPick && <MainButton onClick={() => choose(here.id)}>{t(pick ? "thesis-walk-change" : "thesis-walk-pick")}</MainButton>}
-        {isPick && <MainButton onClick={() => choose(pick.item)}>{t("thesis-walk-save-why")}</MainButton>}
+        {isPick && <MainButton onClick={() => choose(pick.item, signed.value)}>{t("thesis-walk-save-why")}</MainButton>}
       </Foot>
     </>
   );
@@ -109,7 +110,7 @@ function Way({ at, count, seen, kept, go }: WayProps) {
 
 interface WhyProps extends ActivityProps {
   readonly why: ReturnType<typeof useDraft>;
-  readonly named: boolean;
+  readonly named: Signal<boolean>;
   readonly save: (named: boolean) => void;
 }
 
@@ -118,12 +119,8 @@ function Why({ step, me, why, named, save }: WhyProps) {
   if (most === 0) return null;
   return (
     <div class="stack tight">
-      <Field label={t("thesis-walk-why")} draft={why} rows={2} max={most} onSubmit={() => save(named)} />
-      {me.name && (
-        <Tick checked={named} onChange={save}>
-          {t("thesis-walk-named")}
-        </Tick>
-      )}
+      <Field label={t("thesis-walk-why")} draft={why} rows={2} max={most} onSubmit={() => save(named.value)} />
+      <Promised step={step} me={me} named={named} onChange={save} />
     </div>
   );
 }
@@ -189,15 +186,16 @@ function Result(props: ResultProps) {
   );
 }
 
-function Reasons({ reasons, me, send }: ActivityProps & { readonly reasons: readonly ReasonRecord[] }) {
+function Reasons({ room, reasons, me, send }: ActivityProps & { readonly reasons: readonly ReasonRecord[] }) {
   const told = reasons.filter((reason) => reason.text || reason.name);
   if (told.length === 0) return <></>;
+  const nameOf = (reason: ReasonRecord) => room.get<BylineRecord>(`by-${reason.id}`)?.name ?? "";
   return (
     <ul class="thesis-walk-reasons">
       {told.map((reason) => (
         <li key={reason.id}>
           <Text text={reason.text} />
-          {reason.name && <span class="soft"> {reason.name}</span>}
+          {(reason.name || nameOf(reason)) && <span class="soft"> {reason.name || nameOf(reason)}</span>}
           {me.role === "host" && (
             <Button look="quiet" icon="hide" onClick={() => send("hide", { id: reason.id })}>
               {t("note-hide")}

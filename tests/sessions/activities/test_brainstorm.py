@@ -63,7 +63,7 @@ def test_blind_ideas_reach_their_author_and_nobody_else() -> None:
 @pytest.mark.parametrize("stage", ["open", "grace", "closed"])
 def test_what_one_writes_blind_changes_no_byte_of_anybody_else(stage: str) -> None:
     def played(text: str, named: bool, again: str) -> tuple[bytes, bytes]:
-        play = opened(settings={"names": True})
+        play = opened(settings={"anonymity": "named"})
         write(play, play.people[1], "Aina sama")
         first = write(play, play.people[0], text, named=named)
         play.act(play.people[0], "brainstorm", "edit_idea", id=first.id, text=again)
@@ -161,8 +161,8 @@ def test_a_proxy_is_the_facilitators_to_write_and_to_mend() -> None:
 def test_a_name_shows_only_where_allowed_and_by_own_choice() -> None:
     strict = opened()
     assert write(strict, strict.people[0], "Nimi pyydetty", named=True).name == ""
-    play = opened(settings={"names": True})
-    assert write(play, play.people[0], "Ilman nimeä").name == ""
+    play = opened(settings={"anonymity": "named"})
+    assert write(play, play.people[0], "Ilman nimeä", named=False).name == ""
     idea = write(play, play.people[0], "Nimellä", named=True)
     assert idea.name == "Osallistuja 0"
     build(play)

@@ -3,9 +3,9 @@
  * a phone. Always the same sheet, with its button right under it, where a phone's keyboard leaves both in sight.
  */
 import { useSignal } from "@preact/signals";
-import type { IdeaRecord, ItemRecord } from "../../../gen/records";
+import type { AuthorshipRecord, IdeaRecord, ItemRecord } from "../../../gen/records";
 import type { ActivityProps, Sent } from "../../kernel/contract";
-import { Button, Dialog, Field, IconButton, KeptMark, MainButton, Sure, Text, Tick, lengthOf, t, useDraft } from "../../kernel/ui";
+import { Button, Dialog, Field, IconButton, KeptMark, MainButton, Promised, Sure, Text, lengthOf, t, useDraft } from "../../kernel/ui";
 
 const LEAST = 3;
 const MOST = 2000;
@@ -28,7 +28,7 @@ interface PaperProps extends ActivityProps {
 function Paper(props: PaperProps) {
   const { step, me, name, label, keep, placeholder = "", first, proxy = false, onKeep } = props;
   const draft = useDraft(`${step.round}:${name}`, first?.text ?? "");
-  const named = useSignal(first?.named ?? false);
+  const named = useSignal(first?.named ?? true);
   const wrong = useSignal("");
   const last = useSignal<Sent | null>(null);
   const keepIt = () => {
@@ -42,11 +42,7 @@ function Paper(props: PaperProps) {
   return (
     <form class="brainstorm-paper" onSubmit={(event) => event.preventDefault()}>
       <Field label={label} draft={draft} max={MOST} rows={4} placeholder={placeholder} hideLabel={placeholder !== ""} refusal={wrong.value} onSubmit={keepIt} />
-      {step.settings["names"] === true && me.name !== "" && !proxy && (
-        <Tick checked={named.value} onChange={(on) => (named.value = on)}>
-          {t("brainstorm-named", { name: me.name })}
-        </Tick>
-      )}
+      <Promised step={step} me={me} named={named} proxy={proxy} />
       <MainButton onClick={keepIt}>{keep}</MainButton>
       <p class="brainstorm-kept" role="status">
         {last.value && <KeptMark sent={last.value} />}
@@ -91,7 +87,8 @@ export function BuildOn(props: ActivityProps & { readonly parent: IdeaRecord | I
 
 /** Edit and withdraw one's own. */
 export function Mend(props: ActivityProps & { readonly idea: IdeaRecord }) {
-  const { idea, send } = props;
+  const { idea, room, step, send } = props;
+  const tie = room.mine<AuthorshipRecord>(step.round, "authorship").find((own) => own.of === idea.id);
   const editing = useSignal(false);
   const leaving = useSignal(false);
   const edit = (text: string, named: boolean) => {
@@ -108,7 +105,7 @@ export function Mend(props: ActivityProps & { readonly idea: IdeaRecord }) {
           name={`edit:${idea.id}:${idea.rev}`}
           label={t("brainstorm-field")}
           keep={t("brainstorm-save")}
-          first={{ text: idea.text, named: idea.name !== "" }}
+          first={{ text: idea.text, named: tie?.named ?? false }}
           proxy={idea.proxy}
           onKeep={edit}
         />

@@ -9,6 +9,7 @@ export * from "./frame";
 export * from "./icons";
 export * from "./kept";
 export * from "./paper";
+export * from "./promise";
 export * from "./qr";
 export * from "./timer";
 export { Text } from "../text";

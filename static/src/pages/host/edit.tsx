@@ -46,11 +46,14 @@ export function Edit({ desk, step, onClose }: EditProps) {
         <Field label={t("host-step-instruction")} draft={words.instruction} rows={3} onSubmit={save} />
         <Stepper label={t("host-step-minutes")} value={minutes} max={1440} onChange={setMinutes} format={(n) => t("host-minutes", { n })} />
         <Choice label={t("host-phase")} value={phase} options={PHASES.map((value) => ({ value, label: t(`phase-${value}`) }))} onChange={setPhase} />
-        {locked(desk, step) ? (
-          <Notice>{t("host-settings-locked")}</Notice>
-        ) : (
-          <Settings activity={step.activity} values={{ ...step.settings, ...settings } as SettingValues} onChange={(key, value) => setSettings({ ...settings, [key]: value })} />
-        )}
+        {locked(desk, step) && <Notice>{t("host-settings-locked")}</Notice>}
+        <Settings
+          activity={step.activity}
+          values={{ ...step.settings, ...settings } as SettingValues}
+          onChange={(key, value) => setSettings({ ...settings, [key]: value })}
+          opened={!draft && step.state !== "skipped"}
+          locked={locked(desk, step)}
+        />
         {draft && <Takes desk={desk} step={step} takes={takes} top={top} onTakes={setTakes} onTop={setTop} />}
       </div>
     </Dialog>
