@@ -19,6 +19,7 @@ import uvicorn
 
 from server.app import House, open_house
 from server.settings import Settings
+from server.transport.connections import Doors, http_within
 from server.transport.frames import MAX_INBOUND, SharedFramesProtocol
 
 LEAVE_WITHIN = 5  # seconds for requests under way, after the goodbye
@@ -61,6 +62,7 @@ def config(app: Any, settings: Settings) -> uvicorn.Config:
     """How uvicorn runs under us."""
     return uvicorn.Config(
         app,
+        http=http_within(Doors(settings.connections_per_network, settings.trusted_proxies)),
         ws=SharedFramesProtocol,
         ws_max_size=MAX_INBOUND,
         ws_per_message_deflate=True,

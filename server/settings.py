@@ -57,6 +57,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     acts_per_second: float = 20.0
     acts_at_once: float = 120.0
     softs_per_second: float = 15.0
+    connections_per_network: int = 6_000
+    """HTTP connections open at once from one network; a browser opens up to six."""
     wrong_codes_per_minute: float = 20.0
     wrong_codes_at_once: float = 40.0
     demo: bool = False
