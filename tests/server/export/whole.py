@@ -40,7 +40,7 @@ AT = 1_700_000_999_000
 def played(seal: bool = True) -> Play:
     """Lobby, walk, brainstorm, clustering, vote, talk, next steps, feedback; nasty texts wherever one can type."""
     play = Play(
-        plan("lobby", lines=()),
+        plan("lobby", lines=(), settings={"anonymity": "named_to_host"}),
         plan("thesis_walk"),
         plan("brainstorm", lines=()),
         plan("clustering", lines=(), takes=("brainstorm",)),
@@ -54,6 +54,8 @@ def played(seal: bool = True) -> Play:
     for step in play.room.steps():
         key = step.key
         play.open(key)
+        if key == "lobby":
+            play.act(first, key, "answer_warm_up", text="A good night", token="0" * 32)
         if key == "brainstorm":
             for text in NASTY:
                 play.act(first, key, "add_idea", text=text)
