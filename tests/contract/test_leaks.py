@@ -58,6 +58,18 @@ CASES = [
 each_secret = pytest.mark.parametrize(("kind", "do", "stage"), CASES)
 each_activity = pytest.mark.parametrize("kind", sorted(ACTIVITIES))
 
+
+def varied(kind: str, seed: int) -> dict[str, Any]:
+    """Settings of the activity: each seed takes other words and switches of those there are."""
+    settings: dict[str, Any] = {}
+    for field in msgspec.inspect.type_info(ACTIVITIES[kind].Settings).fields:  # type: ignore[attr-defined]
+        if isinstance(field.type, msgspec.inspect.LiteralType):
+            settings[field.encode_name] = field.type.values[seed % len(field.type.values)]
+        elif isinstance(field.type, msgspec.inspect.BoolType):
+            settings[field.encode_name] = bool(seed % 2)
+    return settings
+
+
 Traces = dict[str, Any]
 """Everything that anybody but the one person can get, by who or what got it."""
 
@@ -67,7 +79,9 @@ class Scene:
 
     def __init__(self, kind: str, stage: str, seed: int) -> None:
         self.kind, self.stage, self.seed = kind, stage, seed
-        self.town = Town(plan(kind, lines=LINES), plan("talk", AFTER, takes=(kind,)), seed=seed + 1)
+        settings = varied(kind, seed)
+        self.named = "named" in settings.values()
+        self.town = Town(plan(kind, lines=LINES, settings=settings), plan("talk", AFTER, takes=(kind,)), seed=seed + 1)
         self.files: dict[str, bytes] = {}
 
     async def gather(self) -> None:
@@ -305,7 +319,8 @@ async def test_after_the_seal_nothing_kept_ties_a_person_to_a_text(kind: str, se
     scene, forgotten, left = await sealed(kind, seed)
     town, round = scene.town, scene.town.step(kind).round
     stored = Stored(town)
-    people = {person.id for person in town.room.every(Person)}
+    persons = town.room.every(Person)
+    people = {person.id for person in persons} | ({person.name for person in persons} if not scene.named else set())
     assert people and (stored.blobs or not forgotten)
     for record in stored.records(round):
         said = msgspec.json.encode(record).decode()
