@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from starlette.types import ASGIApp
 
 from server import words
+from server.backup.shipping import Shipping
 from server.hub.clock import SystemClock
 from server.hub.errands import ProcessErrands
 from server.hub.hub import RoomHub
@@ -41,6 +42,8 @@ class House:
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     exit_code: int = 0
     broken: bool = False
+    shipping: Shipping | None = None
+    """The process that keeps a backup folder up to date, where one is set."""
     demo: Demo | None = None
     """Starts a demo in a language; set by whoever brings simulated people along."""
     _drained: bool = False
@@ -55,7 +58,11 @@ class House:
         """Let go of everything; the journal comes last."""
         await self.drain()
         remove(self.settings.data)
-        await self.journal.close()
+        try:
+            await self.journal.close()
+        finally:
+            if self.shipping is not None:
+                await self.shipping.finish()
 
     def fail(self, error: Exception) -> None:
         """The disk cannot be trusted: nothing is told *kept* any more, and the process ends so that it starts clean."""
@@ -68,12 +75,18 @@ class House:
 async def open_house(settings: Settings, port: int) -> House:
     """Everything opened and connected; raises `JournalError` in one line when the data folder cannot be used."""
     journal = await SqliteJournal.open(settings.data)
+    shipping = Shipping(settings.data, settings.backup or settings.data)
     try:
+        if settings.backup:
+            await shipping.start(journal)
         operator = note(settings.data, settings.host, port)
-        return await furnish(with_create_key(settings), port, journal, operator.token)
+        house = await furnish(with_create_key(settings), port, journal, operator.token)
+        house.shipping = shipping if settings.backup else None
     except BaseException:
         await journal.close()
+        await shipping.finish()
         raise
+    return house
 
 
 async def furnish(settings: Settings, port: int, journal: Journal, operator: str = "") -> House:

@@ -12,6 +12,8 @@ import sys
 from types import ModuleType
 
 from server import __version__, commands
+from server.backup.bundle import BadBackup
+from server.backup.restoring import NotEmpty
 from server.commands import CommandFailed
 from server.import_room import Damaged as DamagedImport
 from server.journal.port import JournalError
@@ -24,7 +26,7 @@ from server.settings import WrongSetting
 from sessions.model import ModelMistake
 
 FORESEEN = (
-    CannotServe, DamagedImport, DidNotStart, Failed, JournalError, ModelMistake, Turned, UnknownModel, WrongSetting,
+    BadBackup, CannotServe, DamagedImport, DidNotStart, Failed, JournalError, ModelMistake, NotEmpty, Turned, UnknownModel, WrongSetting,
 )  # fmt: skip
 
 

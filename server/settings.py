@@ -52,6 +52,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     platform: bool = False
     passing_data: bool = False
     """The data folder would not survive a redeploy or a restart of the machine."""
+    backup: Path | None = None
+    """A folder that follows what is kept, within a second."""
+    floor_mb: int = 500
+    """With less free space than this nothing more is taken in."""
+    keep_days: int = 90
+    """After so many days a room is erased, unless its facilitators say otherwise."""
     sources: dict[str, str] = {}
 
     acts_per_second: float = 20.0
@@ -105,6 +111,7 @@ def read(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | No
     log = choose("log", "TALKOOT_LOG", "info").lower()
     if log not in LEVELS:
         raise WrongSetting(f"TALKOOT_LOG: expected {', '.join(LEVELS)}, not {log!r}")
+    backup = choose("backup", "TALKOOT_BACKUP", "")
     platform = any(env.get(name) for name in PLATFORMS)
     return Settings(
         host=choose("host", "TALKOOT_HOST", DEFAULT_HOST),
@@ -116,6 +123,9 @@ def read(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | No
         platform=platform,
         passing_data=platform or _passes(data),
         sources=sources,
+        backup=Path(backup).expanduser() if backup else None,
+        floor_mb=_whole("TALKOOT_FLOOR_MB", choose("floor_mb", "TALKOOT_FLOOR_MB", "500"), 0, 10**9),
+        keep_days=_whole("TALKOOT_KEEP_DAYS", choose("keep_days", "TALKOOT_KEEP_DAYS", "90"), 1, 3650),
         demo=bool(given.get("demo", False)),
     )
 
@@ -123,6 +133,12 @@ def read(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | No
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 <= int(text) <= 65535:
         raise WrongSetting(f"PORT: expected a number from 0 to 65535, not {text!r}")
+    return int(text)
+
+
+def _whole(name: str, text: str, least: int, most: int) -> int:
+    if not text.isdecimal() or not least <= int(text) <= most:
+        raise WrongSetting(f"{name}: expected a number from {least} to {most}, not {text!r}")
     return int(text)
 
 

@@ -22,6 +22,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", help="folder of the SQLite files (TALKOOT_DATA, ./talkoot-data)")
     parser.add_argument("--public-url", help="address under which people reach it (TALKOOT_PUBLIC_URL)")
     parser.add_argument("--create-key", help="who may create rooms (TALKOOT_CREATE_KEY)")
+    parser.add_argument(
+        "--backup", help="folder that follows what is kept, on another disk if possible (TALKOOT_BACKUP)"
+    )
     parser.add_argument("--log", help="debug, info, warning or error (TALKOOT_LOG, info)")
     parser.add_argument(
         "--lan", action="store_true", help="let this network's phones in, and print the address as a QR code"
@@ -34,7 +37,7 @@ def settings_from(args: argparse.Namespace) -> Settings:
     public = args.public_url
     flags = {
         "host": host, "port": args.port, "data": args.data, "public_url": public, "create_key": args.create_key,
-        "log": args.log,
+        "log": args.log, "backup": args.backup,
     }  # fmt: skip
     return read(flags)
 

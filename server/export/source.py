@@ -36,7 +36,12 @@ class Source:
 
     def text(self, texts: Texts, otherwise: str = "") -> str:
         """A text in the reader's language, else as it was typed, else in the workshop's language, else in any."""
-        return texts.get(self.lang) or otherwise or texts.get(self.tree.lang) or next((texts[lang] for lang in sorted(texts)), "")
+        return (
+            texts.get(self.lang)
+            or otherwise
+            or texts.get(self.tree.lang)
+            or next((texts[lang] for lang in sorted(texts)), "")
+        )
 
     def entry(self, entry: Entry) -> str:
         """What an entry says."""

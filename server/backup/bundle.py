@@ -1,0 +1,231 @@
+"""The form of a backup: `manifest.json`, `rooms/<code>.room` (the state) and `rooms/<code>.seen` (the history).
+
+A folder and a tar file hold the same members. Every member proves itself by a hash, the manifest says which there should
+be; a crash between the two leaves a room that is newer than its line in the manifest, and that is as good.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tarfile
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal, Protocol
+
+import msgspec
+
+from server.hub.state import State, from_blob
+from server.journal.port import Moment
+from server.journal.upgrade import sync_folder
+from server.receipts import Receipt
+from sessions.untied import untied
+
+VERSION = 1
+MANIFEST = "manifest.json"
+ROOMS = "rooms"
+MOST = 1 << 30
+
+
+class BadBackup(Exception):
+    """A backup, or a member of one, is not what was written; the message is one line that says which and why."""
+
+
+class Held(msgspec.Struct, frozen=True):
+    """One room of a backup. `mark` = the journal's head of which this is the state; `told`, `story` = those of its history."""
+
+    rev: int
+    hash: str
+    mark: str = ""
+    told: str = ""
+    story: str = ""
+
+
+class Manifest(msgspec.Struct):
+    """What a backup holds. `house` names the data folder it is of; `damaged` = rooms that could not be read then."""
+
+    house: str = ""
+    talkoot: str = ""
+    at: int = 0
+    rooms: dict[str, Held] = {}
+    damaged: list[str] = []
+    erased: list[Receipt] = []
+    format: Literal["talkoot-backup"] = "talkoot-backup"
+    version: int = VERSION
+
+
+class _Member(msgspec.Struct, frozen=True):
+    """`what` = room or seen; `hash` covers what the member is of and its content as it is before compression."""
+
+    what: str
+    room: str
+    hash: bytes
+    body: bytes
+    v: int = VERSION
+
+
+_encoder = msgspec.msgpack.Encoder(order="deterministic")
+_member = msgspec.msgpack.Decoder(_Member)
+_moments = msgspec.msgpack.Decoder(list[Moment])
+
+
+def state_of(state: State) -> bytes:
+    """All of a room that a backup may hold; the same bytes for the same room, and again for what was restored from it.
+
+    Without epoch, tombstones and times: browsers start anew from a restored room, and neither may tell who did what. Which
+    actions were answered is in it only where nothing is secret: two backups compared would say who acted in between.
+    """
+    records, less = untied(state.room)
+    bare = State()
+    bare.room.restore(records, state.room.rev)
+    bare.at = state.at
+    if not less:
+        bare.answered = state.answered
+    return bare.blob()
+
+
+def hash_of(what: str, room: str, content: bytes) -> bytes:
+    digest = hashlib.sha256(f"{what}\0{room}\0".encode())
+    digest.update(content)
+    return digest.digest()
+
+
+def pack(what: str, room: str, content: bytes) -> bytes:
+    """A member's bytes."""
+    return _encoder.encode(_Member(what, room, hash_of(what, room, content), zlib.compress(content, 1)))
+
+
+def unpack(what: str, room: str, member: bytes) -> bytes:
+    """A member's content, proven; raises `BadBackup`."""
+    try:
+        read = _member.decode(member)
+        if read.v > VERSION:
+            raise BadBackup(f"room {room}: the backup was made by a newer Talkoot; update first")
+        content = zlib.decompressobj().decompress(read.body, MOST)
+    except (msgspec.MsgspecError, zlib.error) as wrong:
+        raise BadBackup(f"room {room}: its {what} file cannot be read ({wrong})") from wrong
+    if (read.what, read.room) != (what, room) or read.hash != hash_of(what, room, content):
+        raise BadBackup(f"room {room}: its {what} file is not what was written")
+    return content
+
+
+def pack_history(room: str, moments: Sequence[Moment]) -> bytes:
+    return pack("seen", room, _encoder.encode(list(moments)))
+
+
+def unpack_history(room: str, member: bytes) -> list[Moment]:
+    try:
+        return _moments.decode(unpack("seen", room, member))
+    except msgspec.MsgspecError as wrong:
+        raise BadBackup(f"room {room}: its history cannot be read ({wrong})") from wrong
+
+
+def unpack_state(room: str, member: bytes) -> State:
+    try:
+        return from_blob(unpack("room", room, member))
+    except (msgspec.MsgspecError, ValueError) as wrong:
+        raise BadBackup(f"room {room}: its state cannot be read ({wrong})") from wrong
+
+
+def name_of(room: str, what: str) -> str:
+    return f"{ROOMS}/{room}.{what}"
+
+
+def read_manifest(body: bytes | None, where: str) -> Manifest:
+    """What a backup says it holds; raises `BadBackup`."""
+    if body is None:
+        raise BadBackup(f"{where} holds no {MANIFEST}: it is no backup of Talkoot")
+    try:
+        manifest = msgspec.json.decode(body, type=Manifest)
+    except msgspec.MsgspecError as wrong:
+        raise BadBackup(f"{where}: the {MANIFEST} cannot be read ({wrong})") from wrong
+    if manifest.version > VERSION:
+        raise BadBackup(f"{where} was made by a newer Talkoot ({manifest.talkoot}): update first")
+    return manifest
+
+
+def write_manifest(manifest: Manifest) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(manifest), indent=1) + b"\n"
+
+
+class Members(Protocol):
+    """A backup that is being read."""
+
+    where: str
+
+    def get(self, name: str) -> bytes | None:
+        """A member's bytes; None when there is no such member."""
+
+
+class Folder:
+    """A backup in a folder."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.where = path, str(path)
+
+    def get(self, name: str) -> bytes | None:
+        try:
+            return (self.path / name).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def put(self, name: str, body: bytes) -> None:
+        """Durable under its name, whole or not at all; the folder itself is made durable by `sync`."""
+        path = self.path / name
+        part = path.with_name(path.name + ".part")
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(body)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+
+    def drop(self, name: str) -> None:
+        path = self.path / name
+        path.unlink(missing_ok=True)
+        path.with_name(path.name + ".part").unlink(missing_ok=True)
+
+    def make(self) -> None:
+        (self.path / ROOMS).mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def sync(self) -> None:
+        sync_folder(self.path / ROOMS)
+        sync_folder(self.path)
+
+
+class Tar:
+    """A backup in one file."""
+
+    def __init__(self, path: Path) -> None:
+        self.where = str(path)
+        try:
+            self._tar = tarfile.open(path)  # noqa: SIM115 - closed by `close`
+        except tarfile.TarError as wrong:
+            raise BadBackup(f"{path} is no backup of Talkoot: {wrong}") from wrong
+
+    def get(self, name: str) -> bytes | None:
+        """Read into memory; nothing is ever extracted, so a name in the file cannot lead anywhere."""
+        try:
+            member = self._tar.extractfile(name)
+        except KeyError:
+            return None
+        except tarfile.TarError as wrong:
+            raise BadBackup(f"{self.where}: {wrong}") from wrong
+        return member.read() if member else None
+
+    def close(self) -> None:
+        self._tar.close()
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Members]:
+    """A backup to read, whichever form it has."""
+    if path.is_dir():
+        yield Folder(path)
+        return
+    tar = Tar(path)
+    try:
+        yield tar
+    finally:
+        tar.close()

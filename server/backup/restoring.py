@@ -1,0 +1,133 @@
+"""A backup brought back into an empty data folder, room by room, each proven before it counts.
+
+The journal is built beside and moved into place when it is whole, so an interrupted restore leaves nothing that could be
+served. Every room gets a new epoch: browsers that remember the old one load everything anew.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import msgspec
+
+from server.backup.bundle import (
+    MANIFEST,
+    BadBackup,
+    Manifest,
+    Members,
+    hash_of,
+    name_of,
+    read_manifest,
+    state_of,
+    unpack_history,
+    unpack_state,
+)
+from server.hub.state import State, load, state_hash
+from server.journal.lock import FolderLock
+from server.journal.port import Journal, Moment
+from server.journal.schema import FILE
+from server.journal.sqlite import SqliteJournal
+from server.journal.upgrade import sync_folder
+from server.receipts import Receipt
+
+PART = "restoring"
+HOUSE = "house"
+
+
+class NotEmpty(Exception):
+    """Something is in the data folder already; the message is one line."""
+
+
+class Report(msgspec.Struct):
+    """What came back: code → rev. `left_out` = erased since then; `wrong` = a line for whatever could not be proven."""
+
+    rooms: dict[str, int] = {}
+    left_out: list[str] = []
+    wrong: list[str] = []
+
+
+async def restore(
+    members: Members,
+    data: Path,
+    erased: Iterable[Receipt],
+    epoch: Callable[[], str] = lambda: secrets.token_bytes(16).hex(),
+) -> Report:
+    """Bring a backup into an empty folder, but for what has been erased. Raises `BadBackup`, `NotEmpty`, JournalError."""
+    manifest = read_manifest(members.get(MANIFEST), members.where)
+    if (data / FILE).exists():
+        raise NotEmpty(f"{data} holds a journal already: restore into an empty folder (--data)")
+    lock = FolderLock(data)
+    part = data / PART
+    try:
+        shutil.rmtree(part, ignore_errors=True)
+        journal = await SqliteJournal.open(part)
+        try:
+            report = await _fill(journal, members, manifest, [*manifest.erased, *erased], epoch)
+        finally:
+            await journal.close()
+        (part / FILE).replace(data / FILE)
+        shutil.rmtree(part)
+        sync_folder(data)
+    finally:
+        lock.release()
+    return report
+
+
+async def _fill(
+    journal: Journal, members: Members, manifest: Manifest, erased: list[Receipt], epoch: Callable[[], str]
+) -> Report:
+    report = Report({}, [], [])
+    if manifest.house:
+        await journal.put_meta(HOUSE, manifest.house.encode())
+    for code in sorted(manifest.rooms):
+        try:
+            await _room(journal, members, manifest, code, erased, epoch, report)
+        except BadBackup as wrong:
+            report.wrong.append(str(wrong))
+    for one in erased:
+        await journal.put_meta(one.key, msgspec.json.encode(one))
+    return report
+
+
+async def _room(
+    journal: Journal,
+    members: Members,
+    manifest: Manifest,
+    code: str,
+    erased: list[Receipt],
+    epoch: Callable[[], str],
+    report: Report,
+) -> None:
+    member = members.get(name_of(code, "room"))
+    if member is None:
+        raise BadBackup(f"room {code}: its file is missing")
+    state = unpack_state(code, member)
+    if state.room.rev < manifest.rooms[code].rev:
+        raise BadBackup(f"room {code}: its file is older than the manifest says")
+    created = state.room.workshop.created if "workshop" in state.room.records else 0
+    if any(one.means(code, created) for one in erased):
+        report.left_out.append(code)
+        return
+    moments: list[Moment] = []
+    try:
+        if seen := members.get(name_of(code, "seen")):
+            moments = unpack_history(code, seen)
+    except BadBackup as wrong:  # the room is worth more than its time-lapse
+        report.wrong.append(str(wrong))
+    await take_in(journal, code, state, epoch(), moments)
+    report.rooms[code] = state.room.rev
+
+
+async def take_in(journal: Journal, code: str, state: State, epoch: str, moments: list[Moment]) -> None:
+    """Keep a room that comes from a backup, and read it back."""
+    before = hash_of("room", code, state_of(state))
+    state.epoch = epoch
+    blob, rev, due = state.blob(), state.room.rev, state.room.earliest_due
+    if not await journal.restore(code, rev, state_hash(blob), blob, moments, due):
+        raise BadBackup(f"room {code}: the code is taken")
+    again = (await load(journal, code)).state
+    if hash_of("room", code, state_of(again)) != before:
+        raise BadBackup(f"room {code}: what was read back is not what was written")

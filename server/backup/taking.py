@@ -1,0 +1,111 @@
+"""One backup in one file, taken beside a running server and read back before it counts.
+
+Each room is one moment of its own; rooms know nothing of each other, so that is consistent. The read-back is a restore:
+into an empty journal, and every room's hash compared.
+"""
+
+from __future__ import annotations
+
+import io
+import tarfile
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from server import __version__
+from server.backup.bundle import (
+    MANIFEST,
+    BadBackup,
+    Held,
+    Manifest,
+    hash_of,
+    name_of,
+    opened,
+    pack,
+    pack_history,
+    state_of,
+    write_manifest,
+)
+from server.backup.restoring import restore
+from server.hub.state import load
+from server.journal.port import Damaged, NoSuchRoom
+from server.journal.sqlite import SqliteJournal, SqliteReader
+from server.receipts import receipts
+
+HOUSE = "house"
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """One room for a backup: its line in the manifest, its state and its history as members."""
+
+    code: str
+    held: Held
+    room: bytes
+    seen: bytes
+
+
+async def rooms(reader: SqliteReader, damaged: list[str]) -> AsyncIterator[Taken]:
+    """Every room that can be read; the codes of the others go to `damaged`."""
+    for code in sorted(await reader.marks()):
+        try:
+            loaded = await load(reader, code)
+            moments = await reader.history(code)
+        except NoSuchRoom:
+            continue  # a code that was taken, or a room that has just been erased
+        except Damaged:
+            damaged.append(code)
+            continue
+        blob = state_of(loaded.state)
+        held = Held(loaded.state.room.rev, hash_of("room", code, blob).hex())
+        yield Taken(code, held, pack("room", code, blob), pack_history(code, moments))
+
+
+async def house_of(reader: SqliteReader) -> str:
+    """The name of a data folder, by which its backups know it."""
+    return ((await reader.get_meta(HOUSE)) or b"").decode()
+
+
+async def write(data: Path, out: BinaryIO) -> Manifest:
+    """A backup of a data folder as a tar."""
+    reader = await SqliteReader.look(data)
+    try:
+        manifest = Manifest(await house_of(reader), __version__, time.time_ns() // 1_000_000, {}, [], [])
+        with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
+            async for taken in rooms(reader, manifest.damaged):
+                manifest.rooms[taken.code] = taken.held
+                _add(tar, name_of(taken.code, "room"), taken.room, manifest.at)
+                _add(tar, name_of(taken.code, "seen"), taken.seen, manifest.at)
+            manifest.erased = await receipts(reader)
+            _add(tar, MANIFEST, write_manifest(manifest), manifest.at)
+        return manifest
+    finally:
+        await reader.close()
+
+
+def _add(tar: tarfile.TarFile, name: str, body: bytes, at: int) -> None:
+    info = tarfile.TarInfo(name)
+    info.size, info.mode, info.mtime = len(body), 0o600, at // 1000
+    tar.addfile(info, io.BytesIO(body))
+
+
+async def verify(file: Path, manifest: Manifest) -> None:
+    """Bring the backup back into an empty journal and compare every room; raises `BadBackup`."""
+    with tempfile.TemporaryDirectory(prefix=".talkoot-verify-", dir=file.parent) as folder:
+        with opened(file) as members:
+            report = await restore(members, Path(folder), [])
+        if report.wrong:
+            raise BadBackup(report.wrong[0])
+        journal = await SqliteJournal.open(Path(folder))
+        try:
+            for code, held in manifest.rooms.items():
+                if code in report.left_out:
+                    continue
+                state = (await load(journal, code)).state
+                if hash_of("room", code, state_of(state)).hex() != held.hash:
+                    raise BadBackup(f"room {code}: what was read back is not what was written")
+        finally:
+            await journal.close()

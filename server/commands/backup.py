@@ -1,0 +1,89 @@
+"""Write a backup of all rooms to one file, beside a running server; or let a folder follow what the server keeps.
+
+A backup holds no authorship and no ballots of steps that are not sealed yet: brought back, such a step asks again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import shutil
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from server.backup import taking
+from server.backup.bundle import Manifest
+from server.backup.following import follow
+from server.serve import set_up_logging
+from server.settings import read
+
+HELP = "write a backup of all rooms to a file, or let a folder follow"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", help="file to write, - for standard output; default: a name with date")
+    parser.add_argument("--follow", metavar="FOLDER", help="keep a backup in this folder up to date until told to stop")
+    parser.add_argument(
+        "--until-eof", action="store_true", help="follow until standard input ends, whatever signals come"
+    )
+    parser.add_argument("--data", help="folder of the SQLite files (TALKOOT_DATA)")
+
+
+async def _follow(data: Path, folder: Path, until_eof: bool) -> None:
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, (lambda: None) if until_eof else stop.set)
+    if until_eof:
+        loop.add_reader(sys.stdin.fileno(), _at_end(loop, stop))
+    await follow(data, folder, stop)
+
+
+def _at_end(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> Callable[[], None]:
+    def look() -> None:
+        if not os.read(sys.stdin.fileno(), 4096):
+            loop.remove_reader(sys.stdin.fileno())
+            stop.set()
+
+    return look
+
+
+async def _write(data: Path, file: Path) -> Manifest:
+    """Under its name only when it has been read back."""
+    part = file.with_name(file.name + ".part")
+    try:
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            manifest = await taking.write(data, out)
+            out.flush()
+            os.fsync(out.fileno())
+        await taking.verify(part, manifest)
+        part.replace(file)
+    finally:
+        part.unlink(missing_ok=True)
+    return manifest
+
+
+def run(args: argparse.Namespace) -> int:
+    settings = read({"data": args.data})
+    if args.follow:
+        set_up_logging(settings.log)
+        logging.getLogger("server.backup").debug("following into %s", args.follow)
+        asyncio.run(_follow(settings.data, Path(args.follow), args.until_eof))
+        return 0
+    if args.file == "-":
+        with tempfile.TemporaryDirectory(prefix="talkoot-backup-") as folder:
+            manifest = asyncio.run(_write(settings.data, Path(folder) / "backup.tar"))
+            with (Path(folder) / "backup.tar").open("rb") as made:
+                shutil.copyfileobj(made, sys.stdout.buffer)
+    else:
+        file = Path(args.file or time.strftime("talkoot-backup-%Y%m%d-%H%M%S.tar", time.gmtime()))
+        manifest = asyncio.run(_write(settings.data, file))
+        sys.stdout.write(f"{file}: {len(manifest.rooms)} rooms, read back and compared\n")
+    for code in manifest.damaged:
+        sys.stderr.write(f"talkoot: room {code} is damaged and not in the backup\n")
+    return 1 if manifest.damaged else 0
