@@ -7,15 +7,18 @@ still secret.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import msgspec
 
 from server.rehearse import led, moved, said, voted
 from server.rehearse.kept import Kept, in_order, kept_of
+from sessions.records import ALL, HOSTS, AnyRecord, to_map
 from sessions.room import Room
 
-__all__ = ["Finding", "Kept", "hold", "kept_of", "same", "together"]
+__all__ = ["Finding", "Kept", "hold", "kept_of", "not_exported", "same", "together"]
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -51,3 +54,19 @@ def same(one: Room, other: Room, topics: Iterable[str]) -> list[str]:
         ids = one.topic(see).revs.keys() | other.topic(see).revs.keys()
         differ += [id for id in ids if one.records.get(id) != other.records.get(id)]
     return differ
+
+
+def not_exported(room: Room, exported: Sequence[dict[str, Any]]) -> list[str]:
+    """Ids of what the facilitators see and a JSON export lacks, tells otherwise, or has twice."""
+    told = {record["id"]: record for record in exported}
+    twice = [id for id, times in Counter(record["id"] for record in exported).items() if times > 1]
+    differ = [
+        id for see in (ALL, HOSTS) for id in room.topic(see).revs if told.get(id) != _as_exported(room.records[id])
+    ]
+    return twice + differ
+
+
+def _as_exported(record: AnyRecord) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(to_map(record)))
+    del plain["rev"]
+    return plain

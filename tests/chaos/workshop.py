@@ -65,12 +65,13 @@ class Workshop(Rehearsal):
         self.pushes = Pushes(seed)
         self.dice = self.pushes.dice
         self.second = self._seat("Toinen vetäjä", self.host_key)
+        self.screen = self._seat("", links["screen_url"].partition("#")[2])
         self._eyes = self._seat("Katsoja", self.host_key).me
         self.kills: list[Kill] = []
 
     @property
     def seats(self) -> list[Seat]:
-        return [self.host, self.second, *self.people]
+        return [self.host, self.second, self.screen, *self.people]
 
     @property
     def hosts(self) -> list[Seat]:
@@ -79,6 +80,7 @@ class Workshop(Rehearsal):
     async def begin(self) -> None:
         """All come in, and then stand still."""
         await self.second.join()
+        await self.screen.join()
         await self.gather()
         await self.rest()
         await self.look()
@@ -167,9 +169,14 @@ class Workshop(Rehearsal):
         newest = max(rev for see in ("all", "hosts") for rev in fresh.room.topic(see).revs.values())
         everybody = max(fresh.room.topic("all").revs.values())
         await asyncio.gather(
-            *(seat.reaches(newest) for seat in self.hosts), *(seat.reaches(everybody) for seat in self.people)
+            *(seat.reaches(newest) for seat in self.hosts),
+            *(seat.reaches(everybody) for seat in (self.screen, *self.people)),
         )
-        why = [f"{seat.name} {id}" for seat in self.people for id in ledger.same(seat.room, fresh.room, ["all"])]
+        why = [
+            f"{seat.name} {id}"
+            for seat in (self.screen, *self.people)
+            for id in ledger.same(seat.room, fresh.room, ["all"])
+        ]
         why += [
             f"{seat.name} {id}" for seat in self.hosts for id in ledger.same(seat.room, fresh.room, ["all", "hosts"])
         ]

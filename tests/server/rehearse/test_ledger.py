@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from server import export, words
 from server.rehearse import ledger
 from server.rehearse.kept import Kept, last_of
 from sessions.activities import ACTIVITIES
@@ -585,3 +586,15 @@ def test_refusals_are_nobodys_loss() -> None:
     with pytest.raises(Refused):
         play.act(play.people[0], "dot_vote", "place_dots", dots={"nowhere": 1})
     assert play.found() == CLEAN
+
+
+def test_an_export_is_held_against_what_the_facilitators_see() -> None:
+    play = storm()
+    room = play.sees(play.host, "host")
+    exported = msgspec.json.decode(export.write("json", play.room, "fi", words))["records"]
+    assert ledger.not_exported(room, exported) == []
+    one = idea(room, "Toinen").id
+    assert ledger.not_exported(room, [record for record in exported if record["id"] != one]) == [one]
+    told = [{**record, "text": "Muu"} if record["id"] == one else record for record in exported]
+    assert ledger.not_exported(room, told) == [one]
+    assert ledger.not_exported(room, [*exported, *(record for record in exported if record["id"] == one)]) == [one]
