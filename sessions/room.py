@@ -44,10 +44,14 @@ class Topic:
         self.gone[id] = rev
         self._note(id, rev)
 
-    def disown(self, shown: Topic) -> None:
-        """Forgets what left this topic and came up in `shown` at that rev or later: that replaces it in every copy."""
-        last = {id: max(shown.revs.get(id, 0), shown.gone.get(id, 0)) for id in self.gone}
-        self.gone = {id: rev for id, rev in self.gone.items() if last[id] < rev}
+    def left_since(self, rev: int) -> tuple[int, dict[str, int]]:
+        """Floor and tombstones as they are without those up to `rev`."""
+        return max(self.floor, rev), {id: at for id, at in self.gone.items() if at > rev}
+
+    def untie(self, rev: int) -> None:
+        """Forgets what left up to `rev`; who is older than that gets everything."""
+        self.floor, self.gone = self.left_since(rev)
+        self._compact()
 
     def _note(self, id: str, rev: int) -> None:
         self._log.append(rev)
@@ -93,6 +97,8 @@ class Room:
         self._of: dict[tuple[str, type], dict[str, AnyRecord]] = {}
         self._every: dict[type, dict[str, AnyRecord]] = {}
         self._mine: dict[tuple[str, str], dict[str, AnyRecord]] = {}
+        self.untied = 0
+        """Rev of a purge after which `untie` is still owed."""
         self._due: dict[str, int] = {}
         self._rounds: dict[str, str] = {}
         self._agenda: list[Step] | None = None
@@ -185,15 +191,27 @@ class Room:
                     self._topic(old.see).left(old.id, rev)
             self._place(with_rev(record, rev))
         if change.purge:
-            self._untie()
+            self.untied = rev
         self.rev = rev
 
-    def _untie(self) -> None:
-        """A tombstone in one person's topic would go on saying who wrote what everybody has got by now."""
-        shown = self.topic(ALL)
-        for see, topic in self.topics.items():
-            if see.startswith("person:"):
-                topic.disown(shown)
+    def untie(self) -> None:
+        """After a purge has been told: no tombstone in one person's topic says any more what, or how much, was theirs."""
+        for see, topic in list(self.topics.items()):
+            if self.untied and see.startswith("person:"):
+                topic.untie(self.untied)
+                if not topic.revs and not topic.gone:
+                    del self.topics[see]
+        self.untied = 0
+
+    def left(self) -> list[tuple[str, int, dict[str, int]]]:
+        """What is kept of records that have left their topics, for `restore`: as it stands once `untie` is done."""
+        found = []
+        for see, topic in sorted(self.topics.items()):
+            own = see.startswith("person:")
+            floor, gone = topic.left_since(self.untied if own else 0)
+            if gone or (floor and (topic.revs or not own)):
+                found.append((see, floor, dict(sorted(gone.items()))))
+        return found
 
     def restore(
         self, records: Iterable[AnyRecord], rev: int, left: Iterable[tuple[str, int, dict[str, int]]] = ()

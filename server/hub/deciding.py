@@ -12,7 +12,7 @@ from collections.abc import Collection
 from typing import Any
 
 from server.hub import wire
-from server.hub.dedup import REFUSED
+from server.hub.dedup import REFUSED, key_of
 from server.hub.draft import Asked, Draft, Edited, Entry, Said, Spoiled, answer, fail, look
 from server.hub.frame import kept
 from server.hub.member import Member, Who
@@ -168,7 +168,7 @@ class Decider:
             self._refuse(member, act, refused)
         else:
             self.draft.answered[name] = rev
-            self.draft.tabs.append(name)
+            self.draft.tabs.append((key_of(who.person, act.tab), act.n))
             self._keep(member, act, rev)
 
     def _why_again(self, act: Act, by: By) -> Refused:

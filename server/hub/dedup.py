@@ -4,44 +4,50 @@ An action's name is `(person, tab, n)`. What was *kept* is durable: it stands in
 snapshot, per tab as the highest `n` and which of the last 64 were kept. What was refused, and the exact rev of what was
 kept, is remembered only while the room is awake: a refusal changed nothing, so deciding it afresh after a restart is
 no second time.
+
+What is durable names nobody: person and tab stand there as one hash. A browser takes a fresh tab for every round of a step,
+so that how much somebody did in a round that was sealed (a tap for each dot, an idea mended twice) is nobody's any more.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable
 
 WINDOW = 64
-TABS_EACH = 32
+TABS = 16_384
 LOOSE_TABS = 4096
 _BITS = (1 << WINDOW) - 1
 REFUSED = -1
 
-TabRow = tuple[str, str, int, int]
-"""(person, tab, highest n kept, which of the last 64 were kept: bit i = n - i)."""
+TabRow = tuple[str, int, int]
+"""(key of person and tab, highest n kept, which of the last 64 were kept: bit i = n - i)."""
+
+
+def key_of(person: str, tab: str) -> str:
+    """Says which person's tab it is to whoever knows both; a tab is random and stands nowhere."""
+    return hashlib.blake2b(f"{person}\0{tab}".encode(), digest_size=12).hexdigest()
 
 
 class Answered:
     """The answers of one room."""
 
     def __init__(self, rows: Iterable[TabRow] = ()) -> None:
-        self._tabs: dict[str, dict[str, tuple[int, int]]] = {}
+        self._tabs: dict[str, tuple[int, int]] = {key: (high, bits) for key, high, bits in rows}
         self._loose: OrderedDict[tuple[str, str], OrderedDict[int, int]] = OrderedDict()
-        for person, tab, high, bits in rows:
-            self._tabs.setdefault(person, {})[tab] = (high, bits)
 
-    def keep(self, person: str, tab: str, n: int) -> None:
+    def keep(self, key: str, n: int) -> None:
         """From a frame: this action was kept. The order of frames alone decides which tabs are remembered."""
-        tabs = self._tabs.setdefault(person, {})
-        high, bits = tabs.pop(tab, (n, 0))
+        high, bits = self._tabs.pop(key, (n, 0))
         if n > high:
             shift = n - high
             high, bits = n, (bits << shift) & _BITS if shift < WINDOW else 0
         if high - n < WINDOW:
             bits |= 1 << (high - n)
-        tabs[tab] = (high, bits)
-        if len(tabs) > TABS_EACH:
-            del tabs[next(iter(tabs))]
+        self._tabs[key] = (high, bits)
+        if len(self._tabs) > TABS:
+            del self._tabs[next(iter(self._tabs))]
 
     def note(self, person: str, tab: str, n: int, rev: int) -> None:
         """While awake: this action was answered with `rev`, or `REFUSED`."""
@@ -58,7 +64,7 @@ class Answered:
         loose = self._loose.get((person, tab))
         if loose is not None and n in loose:
             return loose[n]
-        durable = self._tabs.get(person, {}).get(tab)
+        durable = self._tabs.get(key_of(person, tab))
         if durable is not None:
             high, bits = durable
             if n <= high:
@@ -66,8 +72,8 @@ class Answered:
         return None
 
     def rows(self) -> list[TabRow]:
-        """The durable half, people in order, tabs oldest first."""
-        return [(p, tab, high, bits) for p in sorted(self._tabs) for tab, (high, bits) in self._tabs[p].items()]
+        """The durable half, those longest unused first."""
+        return [(key, high, bits) for key, (high, bits) in self._tabs.items()]
 
     def forget_exact(self) -> None:
         """After a purge: nothing here says any more at which rev a person acted."""

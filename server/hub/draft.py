@@ -67,7 +67,7 @@ class Draft:
 
     at: int
     changes: list[Kept] = field(default_factory=list)
-    tabs: list[tuple[str, str, int]] = field(default_factory=list)
+    tabs: list[tuple[str, int]] = field(default_factory=list)
     touched: set[str] = field(default_factory=set)
     greets: dict[Member, tuple[Who, Hello]] = field(default_factory=dict)
     syncs: list[tuple[Member, Sync]] = field(default_factory=list)

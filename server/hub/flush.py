@@ -74,6 +74,7 @@ class Flusher:
         self.world.metrics.changes.add(len(draft.changes))
         self.world.metrics.kept.add(draft.kept)
         await self._publish(draft)
+        self.state.room.untie()
         return draft.purge
 
     # deciding and keeping

@@ -28,11 +28,11 @@ class Kept(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Frame(msgspec.Struct, frozen=True, omit_defaults=True):
-    """All changes of a flush and which actions they keep."""
+    """All changes of a flush and which actions they keep: (key of person and tab, n)."""
 
     at: int
     changes: list[Kept]
-    tabs: list[tuple[str, str, int]]
+    tabs: list[tuple[str, int]]
     epoch: str = ""
 
 

@@ -105,7 +105,8 @@ class CatchUp:
         self.full = not self._may_resume()
         had = None if self.full else you.had
         self._base = had.rev if had else 0
-        self._kept = frozenset(you.topics) & had.topics if had else frozenset()
+        held = frozenset(you.topics) & had.topics if had else frozenset[str]()
+        self._kept = frozenset(topic for topic in held if room().topic(topic).since(self._base) is not None)
         self._private = sorted((topic for topic in you.topics if topic != ALL), key=_own_first)
         self._ids: dict[str, list[str]] = {}
         self._gone: dict[str, list[tuple[str, int]]] = {}
@@ -128,7 +129,7 @@ class CatchUp:
         # Rev 0: its first catch-up did not finish, and no frame can say "since nothing" but a whole topic.
         if had is None or had.epoch != self._epoch or not 0 < had.rev <= room.rev:
             return False
-        return all(room.topic(topic).since(had.rev) is not None for topic in self._you.topics if topic in had.topics)
+        return ALL not in had.topics or room.topic(ALL).since(had.rev) is not None
 
     def _capture(self, topic: str, changes: bool, since: int) -> None:
         stream = self._room().topic(topic)
@@ -185,7 +186,9 @@ class CatchUp:
         return sorted({*had.topics, *self._you.partly, *self._private} - self._kept)
 
     def _deltas(self, topics: list[str]) -> list[Job]:
-        return [partial(self._part, topic, 0) for topic in topics if self._ids[topic] or self._gone[topic]]
+        """What changed in these topics; one of which it is not known any more comes whole, be it empty."""
+        told = (topic for topic in topics if self._ids[topic] or self._gone[topic] or topic not in self._kept)
+        return [partial(self._part, topic, 0) for topic in told]
 
     def _part(self, topic: str, start: int) -> tuple[Payload | None, list[Job]]:
         ids = self._ids[topic]

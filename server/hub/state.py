@@ -54,8 +54,8 @@ class State:
         """A frame is durable: remember who was answered, and let old tombstones go."""
         self.at = max(self.at, frame.at)
         self.epoch = frame.epoch or self.epoch
-        for person, tab, n in frame.tabs:
-            self.answered.keep(person, tab, n)
+        for key, n in frame.tabs:
+            self.answered.keep(key, n)
         if any(change.purge for change in frame.changes):
             self.answered.forget_exact()
         if not self._marks or self.at - self._marks[-1][1] >= MARK_MS:
@@ -77,18 +77,14 @@ class State:
         for kept in frame.changes:
             self.room.apply(kept.change(), kept.rev)
         self.settle(frame)
+        self.room.untie()
 
     def blob(self) -> bytes:
         """All of it, the same bytes for the same state."""
-        left = [
-            (see, topic.floor, dict(sorted(topic.gone.items())))
-            for see, topic in sorted(self.room.topics.items())
-            if topic.floor or topic.gone
-        ]
         # A room holds its records in the order in which they were put last, live and replayed.
         records = list(self.room)
         return _encoder.encode(
-            Blob(self.epoch, self.room.rev, self.at, self._marks, records, left, self.answered.rows())
+            Blob(self.epoch, self.room.rev, self.at, self._marks, records, self.room.left(), self.answered.rows())
         )
 
 

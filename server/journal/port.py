@@ -5,7 +5,7 @@ it talks to. There is no lock or lease here: `expected_rev` decides who may writ
 
 A *frame* is the bytes of one flush of one room, a msgpack map::
 
-    {at: ms, changes: [{rev, at, put: [record…], del: [id…], purge: bool, redact?: [id…]}], tabs: [[person, tab, n]…]}
+    {at: ms, changes: [{rev, at, put: [record…], del: [id…], purge: bool, redact?: [id…]}], tabs: [[key, n]…]}
 
 `append` and `read` never look inside. Only the cutting of history does: it keeps what everybody saw (`see == "all"`), and
 takes out of it what was seen, before that change, of the ids in `redact`.

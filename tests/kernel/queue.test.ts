@@ -106,3 +106,13 @@ test("answers to acts of others, or twice, change nothing", () => {
   own.kept({ t: "kept", tab: "t1", n: 1, rev: 2 });
   assert.equal(own.waiting.value, 0);
 });
+
+test("every round has a tab of its own, and numbers of its own", () => {
+  const { sent, queue: own } = queue();
+  for (const round of ["r1", "r1", "", "r2", "r1", "r2"]) own.act("place", round, {});
+  const tabs = new Map(sent.map((act) => [act.step, act.tab]));
+  assert.equal(new Set(tabs.values()).size, 3);
+  assert.deepEqual(sent.map((act) => [act.step, act.n, act.tab === tabs.get(act.step)]), [
+    ["r1", 1, true], ["r1", 2, true], ["", 1, true], ["r2", 1, true], ["r1", 3, true], ["r2", 2, true],
+  ]);
+});

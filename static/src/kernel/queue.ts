@@ -1,13 +1,14 @@
 /**
  * What this person did, kept in the browser until the server says *kept* or *refused*.
  *
- * An action's name is `(tab, n)`. It is written to storage before it is sent, sent again under the same name after a
+ * An action's name is `(tab, n)`, with a tab of its own for every round of a step: what the server remembers of how much
+ * somebody did in one round then says nothing about another. It is written to storage before it is sent, sent again under the same name after a
  * reconnect or a reload, and removed when it is answered; the server does nothing twice. A text that was refused stays
  * here with the reason, until its author hands it to the facilitators or throws it away.
  */
 import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { Args, Sent, SentState } from "./contract";
-import { forget, keepJson, keptJson, keptUnder } from "./keep";
+import { forget, keepJson, keptJson, keptUnder, randomName } from "./keep";
 import type { Act, Kept, RefusedFrame } from "./wire";
 
 interface Entry {
@@ -46,10 +47,9 @@ export class Queue {
   private readonly count = signal(0);
   private readonly shown = signal<readonly Act[]>([]);
   private readonly tab: string;
+  private readonly tabs = new Map<string, { readonly tab: string; last: number }>();
   private readonly room: string;
   private readonly send: (act: Act) => void;
-  private last = 0;
-
   constructor(room: string, tab: string, send: (act: Act) => void) {
     this.room = room;
     this.tab = tab;
@@ -62,8 +62,7 @@ export class Queue {
 
   /** Do something: stored first, then sent. */
   act(act: string, step: string, args: Args): Sent {
-    this.last += 1;
-    const entry = this.enter({ t: "act", tab: this.tab, n: this.last, step, do: act, args });
+    const entry = this.enter({ t: "act", ...this.name(step), step, do: act, args });
     keepJson(this.nameOf(entry.act), entry.act);
     this.send(entry.act);
     return entry;
@@ -114,12 +113,22 @@ export class Queue {
     if (entry === undefined) return;
     this.entries.delete(key);
     forget(this.nameOf(entry.act));
-    this.last += 1;
-    entry.act = { ...entry.act, tab: this.tab, n: this.last };
+    entry.act = { ...entry.act, ...this.name(entry.act.step) };
     keepJson(this.nameOf(entry.act), entry.act);
-    this.entries.set(`${this.tab}:${this.last}`, entry);
+    this.entries.set(`${entry.act.tab}:${entry.act.n}`, entry);
     this.recount();
     setTimeout(() => this.send(entry.act), LATER);
+  }
+
+  /** A name that no act has had: the next number in this round's tab. */
+  private name(round: string): { readonly tab: string; readonly n: number } {
+    let own = this.tabs.get(round);
+    if (own === undefined) {
+      own = { tab: this.tabs.size === 0 ? this.tab : randomName().slice(0, 20), last: 0 };
+      this.tabs.set(round, own);
+    }
+    own.last += 1;
+    return { tab: own.tab, n: own.last };
   }
 
   private enter(act: Act): Entry {

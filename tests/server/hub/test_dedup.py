@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import random
 
-from server.hub.dedup import REFUSED, WINDOW, Answered
+import msgspec
+import pytest
+
+from server.hub import dedup
+from server.hub import frame as frames
+from server.hub.dedup import REFUSED, WINDOW, Answered, key_of
+from server.hub.state import Blob
 from tests.server.hub.stage import Stage
 
 
@@ -103,7 +109,7 @@ def test_answers_agree_with_a_naive_model_inside_the_window() -> None:
                 high = n
                 if dice.random() < 0.7:
                     kept.add(n)
-                    answered.keep("p", "t", n)
+                    answered.keep(key_of("p", "t"), n)
                     high = n
         top = max(kept)
         answered = Answered(answered.rows())
@@ -114,17 +120,29 @@ def test_answers_agree_with_a_naive_model_inside_the_window() -> None:
 
 def test_a_huge_number_costs_nothing() -> None:
     answered = Answered()
-    answered.keep("p", "t", 1)
-    answered.keep("p", "t", 2**53)
-    assert answered.rows() == [("p", "t", 2**53, 1)]
+    answered.keep(key_of("p", "t"), 1)
+    answered.keep(key_of("p", "t"), 2**53)
+    assert answered.rows() == [(key_of("p", "t"), 2**53, 1)]
     assert answered.before("p", "t", 1) == REFUSED
 
 
-def test_only_so_many_tabs_are_remembered_the_latest_used_ones() -> None:
+def test_only_so_many_tabs_are_remembered_the_latest_used_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dedup, "TABS", 32)
     answered = Answered()
     for tab in range(40):
-        answered.keep("p", f"t{tab}", 1)
-        answered.keep("p", "t0", tab + 1)
+        answered.keep(key_of("p", f"t{tab}"), 1)
+        answered.keep(key_of("p", "t0"), tab + 1)
     assert len(answered.rows()) == 32
     assert answered.before("p", "t0", 40) == 0
     assert answered.before("p", "t1", 1) is None
+
+
+async def test_what_is_durable_names_neither_person_nor_tab() -> None:
+    stage = Stage(snapshot_every=1)
+    ada = await stage.come("ada")
+    ada.act("count")
+    await stage.turn(3)
+    kept = stage.journal.store.rooms[stage.created.code]
+    tabs = [row for body in [link.body for link in kept.rows.values()] for row in frames.decode(body).tabs]
+    rows = [row for snapshot in kept.snapshots for row in msgspec.msgpack.decode(snapshot.blob, type=Blob).tabs]
+    assert {key for key, _ in tabs} | {key for key, _, _ in rows} == {key_of(ada.you["id"], ada.tab)}
