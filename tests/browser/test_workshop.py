@@ -417,8 +417,10 @@ async def merged(play: Play, key: str) -> None:
     text = play.told.text(key, f"{key}: kaksi yhdessä")
     await desk.write(dialog.get_by_label(said("host-merge-text")), text)
     await desk.tick(dialog.get_by_role("checkbox").first)
+    merge = dialog.get_by_role("button", name=said("host-merge-n", n=2))
+    await expect(merge).to_be_enabled()
     await play.venue.axe(desk.page, "merging candidates")
-    await desk.press(dialog.get_by_role("button", name=said("host-merge-n", n=2)))
+    await desk.press(merge)
     await expect(desk.candidate(text)).to_be_visible()
     await expect(rows).to_have_count(before - 1)
 

@@ -50,8 +50,18 @@ DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 PROJECTOR: dict[str, Any] = {"viewport": {"width": 1920, "height": 1080}}
 
 RUN_AXE = """async (tags) => {
-  const found = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
-  return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")} (${node.failureSummary})`));
+  // What is on its way to another colour is judged where it arrives.
+  const moving = document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations !== Infinity);
+  await Promise.allSettled(moving.map((one) => one.finished));
+  // What sticks to an edge covers now this and now that; one scrolls. So for the moment nothing sticks.
+  const stuck = [...document.querySelectorAll("*")].filter((one) => getComputedStyle(one).position === "sticky");
+  for (const one of stuck) one.style.position = "static";
+  try {
+    const found = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+    return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")} (${node.failureSummary})`));
+  } finally {
+    for (const one of stuck) one.style.position = "";
+  }
 }"""
 
 
