@@ -1,0 +1,1 @@
+"""Disks that fail on purpose: a shim around SQLite's own file layer, and what a power cut leaves of its files."""
