@@ -16,8 +16,7 @@ from typing import Any
 import pytest
 
 from server.journal import committer, ledger
-from server.journal.port import Damaged, JournalError, Ok, load
-from server.journal.schema import FILE
+from server.journal.port import JournalError, Ok, load
 from server.journal.sqlite import SqliteJournal
 from tests.chaos.disk.powercut import Platter
 from tests.chaos.disk.vfs import Disk
@@ -225,6 +224,3 @@ async def replay(run: Run, folder: Path, cuts: set[int], seed: int) -> Found:
                 file.unlink()
             place.rmdir()
     return found
-
-
-__all__ = ["FILE", "Careless", "Damaged", "Found", "Run", "record_run", "replay"]

@@ -21,13 +21,24 @@ NO_SPACE = {"write": FULL, "truncate": 1546, "sync": 1034, "shm": 4874, "open": 
 """What it answers to ENOSPC."""
 
 VFS_METHODS = (
-    "open delete access full_pathname dl_open dl_error dl_sym dl_close randomness sleep current_time last_error"
-    " current_time_64 set_system_call get_system_call next_system_call"
-).split()
+    *("open", "delete", "access", "full_pathname", "dl_open", "dl_error", "dl_sym", "dl_close", "randomness", "sleep"),
+    *("current_time", "last_error", "current_time_64", "set_system_call", "get_system_call", "next_system_call"),
+)
 IO_METHODS = (
-    "close read write truncate sync file_size lock unlock check_reserved_lock file_control sector_size"
-    " device_characteristics shm_map shm_lock shm_barrier shm_unmap fetch unfetch"
-).split()
+    *(
+        "close",
+        "read",
+        "write",
+        "truncate",
+        "sync",
+        "file_size",
+        "lock",
+        "unlock",
+        "check_reserved_lock",
+        "file_control",
+    ),
+    *("sector_size", "device_characteristics", "shm_map", "shm_lock", "shm_barrier", "shm_unmap", "fetch", "unfetch"),
+)
 
 
 class _Vfs(ctypes.Structure):
@@ -45,7 +56,8 @@ class _File(ctypes.Structure):
     _fields_ = [("methods", POINTER(_Methods))]
 
 
-OPEN = CFUNCTYPE(c_int, c_void_p, c_char_p, c_void_p, c_int, c_void_p)
+OPEN = CFUNCTYPE(c_int, c_void_p, c_void_p, c_void_p, c_int, c_void_p)
+"""The name is a pointer that has to be passed on as it is: SQLite's files keep it."""
 DELETE = CFUNCTYPE(c_int, c_void_p, c_char_p, c_int)
 MOVE = CFUNCTYPE(c_int, c_void_p, c_void_p, c_int, c_int64)
 TRUNCATE = CFUNCTYPE(c_int, c_void_p, c_int64)
@@ -120,8 +132,8 @@ class Shim:
     def _on_open(self, address: int) -> Callable[..., int]:
         real = OPEN(address)
 
-        def on_open(_vfs: int, name: bytes | None, file: int, flags: int, out: int | None) -> int:
-            path = name.decode() if name else ""
+        def on_open(_vfs: int, name: int | None, file: int, flags: int, out: int | None) -> int:
+            path = ctypes.string_at(name).decode() if name else ""
             if code := self.disk.ask(Call("open", path)):
                 _File.from_address(file).methods = None
                 return code
@@ -151,55 +163,57 @@ class Shim:
         return on_delete
 
     def _hooked(self, real: _Methods) -> tuple[_Methods, list[Any]]:
-        """The methods of a file with ours in front."""
+        """The methods of a file with ours in front; and everything that must not be let go of."""
         ours = _Methods.from_buffer_copy(real)
-        disk, names = self.disk, self._names
-        read, write, truncate = MOVE(real.read), MOVE(real.write), TRUNCATE(real.truncate)
-        sync, shm_map = SYNC(real.sync), SHM_MAP(real.shm_map or 0)
-
-        def on_read(file: int, buffer: int, size: int, at: int) -> int:
-            return disk.ask(Call("read", names[file], at)) or read(file, buffer, size, at)
-
-        def on_write(file: int, buffer: int, size: int, at: int) -> int:
-            call = Call("write", names[file], at, ctypes.string_at(buffer, size))
-            code = disk.ask(call)
-            if code == FULL:  # a full disk takes what still fits
-                call = call._replace(data=call.data[: size // 2])
-                if call.data and write(file, buffer, len(call.data), at) == OK:
-                    disk.done(call)
-                return code
-            code = code or write(file, buffer, size, at)
-            if code == OK:
-                disk.done(call)
-            return code
-
-        def on_truncate(file: int, size: int) -> int:
-            call = Call("truncate", names[file], size)
-            code = disk.ask(call) or truncate(file, size)
-            if code == OK:
-                disk.done(call)
-            return code
-
-        def on_sync(file: int, flags: int) -> int:
-            call = Call("sync", names[file])
-            code = disk.ask(call) or sync(file, flags)
-            if code == OK:
-                disk.done(call)
-            return code
-
-        def on_shm_map(file: int, region: int, size: int, extend: int, out: int) -> int:
-            code = disk.ask(Call("shm", names[file])) if extend else OK
-            return code or shm_map(file, region, size, extend, out)
-
-        hooks: dict[str, Any] = {
-            "read": MOVE(on_read), "write": MOVE(on_write), "truncate": TRUNCATE(on_truncate), "sync": SYNC(on_sync),
-            "shm_map": SHM_MAP(on_shm_map),
-        }  # fmt: skip
-        if not real.shm_map:  # a log needs no locks and has no index of its own
-            del hooks["shm_map"]
+        hooks = {
+            "read": MOVE(self._on_read(MOVE(real.read))),
+            "write": MOVE(self._on_write(MOVE(real.write))),
+            "truncate": TRUNCATE(self._on("truncate", TRUNCATE(real.truncate))),
+            "sync": SYNC(self._on("sync", SYNC(real.sync))),
+        }
+        if real.shm_map:  # a log needs no locks and has no index of its own
+            hooks["shm_map"] = SHM_MAP(self._on_shm_map(SHM_MAP(real.shm_map)))
         for name, hook in hooks.items():
             setattr(ours, name, ctypes.cast(hook, c_void_p))
-        return ours, [*hooks.values(), read, write, truncate, sync, shm_map]
+        return ours, [*hooks.values()]
+
+    def _on_read(self, real: Callable[..., int]) -> Callable[..., int]:
+        def on_read(file: int, buffer: int, size: int, at: int) -> int:
+            return self.disk.ask(Call("read", self._names[file], at)) or real(file, buffer, size, at)
+
+        return on_read
+
+    def _on_write(self, real: Callable[..., int]) -> Callable[..., int]:
+        def on_write(file: int, buffer: int, size: int, at: int) -> int:
+            call = Call("write", self._names[file], at, ctypes.string_at(buffer, size))
+            code = self.disk.ask(call)
+            if code == FULL:  # a full disk takes what still fits
+                call = call._replace(data=call.data[: size // 2])
+            if code in (OK, FULL):
+                code = real(file, buffer, len(call.data), at) or code
+                self.disk.done(call)
+            return code
+
+        return on_write
+
+    def _on(self, do: str, real: Callable[..., int]) -> Callable[..., int]:
+        """A truncation (the number is the new size) or a sync (its flags)."""
+
+        def on_call(file: int, number: int) -> int:
+            call = Call(do, self._names[file], number)
+            code = self.disk.ask(call) or real(file, number)
+            if code == OK:
+                self.disk.done(call)
+            return code
+
+        return on_call
+
+    def _on_shm_map(self, real: Callable[..., int]) -> Callable[..., int]:
+        def on_shm_map(file: int, region: int, size: int, extend: int, out: int) -> int:
+            code = self.disk.ask(Call("shm", self._names[file])) if extend else OK
+            return code or int(real(file, region, size, extend, out))
+
+        return on_shm_map
 
 
 _shims: list[Shim] = []
