@@ -215,6 +215,20 @@ class Scene:
         files |= {"history": await town.history(), "figures": town.metrics_text()}
         self.files |= {f"{name}, {when}": content for name, content in files.items()}
 
+    def overheard(self) -> list[str]:
+        """What reached a page that its role may not have, and what was compressed for all though not all may see it."""
+        wrong: list[str] = []
+        for name, page in self.town.pages.items():
+            own = {ALL, f"person:{page.person}"} if page.person else {ALL}
+            if page.hello_args.get("role_key") == self.town.created.host_key:
+                own.add(HOSTS)
+            for _, shared, body in page.got:
+                if not body.startswith(b"closed"):
+                    sees = {record["see"] for record in msgspec.msgpack.decode(body).get("put", ())}
+                    wrong += [f"{name} got {see}" for see in sees - own]
+                    wrong += [f"{see} was shared with {name}" for see in sees - {ALL} if shared]
+        return wrong
+
     def traces(self, log: Kept) -> Traces:
         pages = {f"page of {name}": page.got for name, page in self.town.pages.items() if page is not self.actor}
         return {**pages, **self.files, "log": log.lines}
@@ -230,6 +244,7 @@ async def traces_of(kind: str, do: str, stage: str, seed: int, which: int) -> Tr
         await scene.the_house_falls()
         assert not [name for name, page in scene.town.pages.items() if page.wrong]
         assert not scene.town.failures
+        assert scene.overheard() == []
         await scene.town.hub.drain()
         return scene.traces(log)
 
@@ -416,6 +431,16 @@ async def test_it_finds_a_secret_without_content(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(dot_vote, "_placed", hasty)
     assert any([await found(seed) for seed in range(4)])
+
+
+async def test_it_finds_a_topic_that_somebody_may_not_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen that is taken for a facilitator's."""
+    topics = session.topics
+    monkeypatch.setattr(
+        session, "topics", lambda room, person, role: topics(room, person, HOST if role == SCREEN else role)
+    )
+    with pytest.raises(AssertionError, match="Valkokangas got hosts"):
+        await found()
 
 
 async def test_it_finds_a_secret_in_an_export_alone(monkeypatch: pytest.MonkeyPatch) -> None:
