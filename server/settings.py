@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import secrets
 import socket
 from collections.abc import Mapping
@@ -60,11 +61,31 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """After so many days a room is erased, unless its facilitators say otherwise."""
     sources: dict[str, str] = {}
 
+    # Limits: each can be set by its name in TALKOOT_LIMITS. Those of a network are for hundreds behind one address.
     acts_per_second: float = 20.0
+    """Of one person, over all tabs and connections; beyond it actions are refused, and browsers send them again later."""
     acts_at_once: float = 120.0
     softs_per_second: float = 15.0
-    connections_per_network: int = 6_000
-    """HTTP connections open at once from one network; a browser opens up to six."""
+    room_acts_per_second: float = 5_000.0
+    room_acts_at_once: float = 20_000.0
+    network_acts_per_second: float = 2_000.0
+    network_acts_at_once: float = 10_000.0
+    connections_per_network: float = 6_000
+    """HTTP connections open at once; a browser opens up to six."""
+    sockets_per_network: float = 2_000
+    """Sockets open at once."""
+    knocks_per_second: float = 100.0
+    """New sockets: everybody behind an address may come back at once, but not again and again."""
+    knocks_at_once: float = 4_000.0
+    newcomers_per_minute: float = 120.0
+    """People who join a room for the first time."""
+    newcomers_at_once: float = 1_500.0
+    rooms_per_minute: float = 20.0
+    """Rooms made, copied or brought in."""
+    rooms_at_once: float = 100.0
+    heavy_per_minute: float = 120.0
+    """Exports, imports, demos and QR codes."""
+    heavy_at_once: float = 300.0
     wrong_codes_per_minute: float = 20.0
     wrong_codes_at_once: float = 40.0
     demo: bool = False
@@ -75,9 +96,18 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return is_loopback(self.host)
 
     @property
+    def beyond(self) -> bool:
+        """People reach it under an address that others can open."""
+        return bool(self.public_url) and not is_loopback(urlsplit(self.public_url).hostname or "")
+
+    @property
     def trusted_proxies(self) -> list[str]:
         """From whom forwarded headers are believed: a proxy on this machine, and the router of a known platform."""
         return ["127.0.0.1", "::1", *(PRIVATE_NETWORKS if self.platform else ())]
+
+
+LIMITS = tuple(field for field in Settings.__struct_fields__ if re.search("_(per_[a-z]+|at_once)$", field))
+"""The names that TALKOOT_LIMITS knows."""
 
 
 def is_loopback(host: str) -> bool:
@@ -127,7 +157,21 @@ def read(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | No
         floor_mb=_whole("TALKOOT_FLOOR_MB", choose("floor_mb", "TALKOOT_FLOOR_MB", "500"), 0, 10**9),
         keep_days=_whole("TALKOOT_KEEP_DAYS", choose("keep_days", "TALKOOT_KEEP_DAYS", "90"), 1, 3650),
         demo=bool(given.get("demo", False)),
+        **_limits(choose("limits", "TALKOOT_LIMITS", "")),
     )
+
+
+def _limits(text: str) -> dict[str, float]:
+    """`rooms_per_minute=5 acts_at_once=60` → those fields."""
+    found: dict[str, float] = {}
+    for part in text.replace(",", " ").split():
+        name, _, number = part.partition("=")
+        if name not in LIMITS:
+            raise WrongSetting(f"TALKOOT_LIMITS: there is no limit called {name!r}; there are {', '.join(LIMITS)}")
+        if not re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,3})?", number):
+            raise WrongSetting(f"TALKOOT_LIMITS: expected {name}=<number>, not {part!r}")
+        found[name] = float(number)
+    return found
 
 
 def _port(text: str) -> int:
@@ -177,11 +221,13 @@ def _passes(data: Path, mounts: str = "/proc/self/mounts") -> bool:
 
 
 def with_create_key(settings: Settings) -> Settings:
-    """Off loopback nobody creates rooms without a key: where none is set, one is made and kept in the data folder.
+    """Beyond this machine nobody creates rooms without a key: where none is set, one is made and kept in the data folder.
+
+    A server that listens on this machine only, but has a public address, is reached through a proxy.
 
     It is kept in clear, readable by its owner only, because it must be shown again at every start.
     """
-    if settings.create_key or settings.loopback:
+    if settings.create_key or (settings.loopback and not settings.beyond):
         return settings
     path = settings.data / KEY_FILE
     try:

@@ -132,6 +132,9 @@ class Decider:
             self._join(member, hello, Who("", role, key), me)
 
     def _join(self, member: Member, hello: Hello, who: Who, me: str) -> None:
+        if not member.link.newcomer():
+            self.draft.byes.append((member, "slow_down"))
+            return
         by = self._by(who)
         try:
             person, change = self.rules.join(

@@ -34,7 +34,7 @@ FULL_MS = 1_000
 STUCK_MS = 60_000
 SYNC_MS = 9_000
 AGAIN_MS = 2_000
-AGAIN = frozenset({"restart", "unavailable", "disk_full"})
+AGAIN = frozenset({"restart", "unavailable", "disk_full", "slow_down"})
 
 
 class Flusher:

@@ -99,6 +99,9 @@ class Link(Protocol):
         """True: taken. False: the buffer is above its high-water mark (or the link is closing), nothing was written;
         the transport calls `LiveRoom.drained` when the buffer is empty again."""
 
+    def newcomer(self) -> bool:
+        """Somebody who was never in this room wants to join over this link: whether their network may now."""
+
     def close(self, code: int, reason: str) -> None:
         """Close after what was written has left; `LiveRoom.gone` follows. Closing twice is harmless."""
 

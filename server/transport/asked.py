@@ -25,6 +25,11 @@ def code_of(request: Request) -> str:
     return code
 
 
+def client_of(request: Request) -> str:
+    """The address that asks, as the proxy names it where there is one of ours."""
+    return request.client.host if request.client else ""
+
+
 def bearer(request: Request) -> str:
     """The key in the Authorization header, or ""."""
     scheme, _, key = request.headers.get("authorization", "").partition(" ")

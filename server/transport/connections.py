@@ -12,12 +12,11 @@ proxy names.
 from __future__ import annotations
 
 import asyncio
-import ipaddress
 from collections import Counter
 from collections.abc import Iterable
 from typing import Any, ClassVar, Literal
 
-from server.transport.flood import network
+from server.transport.flood import Free, network
 
 try:
     from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -36,14 +35,14 @@ _TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\nconnection: close
 class Doors:
     """How many HTTP connections each network holds open; `free` addresses (proxies of ours) are not counted."""
 
-    def __init__(self, most: int, free: Iterable[str] = ()) -> None:
+    def __init__(self, most: float, free: Iterable[str] = ()) -> None:
         self._most = most
-        self._free = [ipaddress.ip_network(one) for one in free]
+        self._free = Free(free)
         self._open: Counter[str] = Counter()
 
     def enter(self, address: str) -> bool:
         """One more from there, or False: too many."""
-        if self._is_free(address):
+        if address in self._free:
             return True
         if self._open[network(address)] >= self._most:
             return False
@@ -52,20 +51,13 @@ class Doors:
 
     def leave(self, address: str) -> None:
         """One fewer."""
-        if self._is_free(address):
+        if address in self._free:
             return
         net = network(address)
         if self._open[net] > 1:
             self._open[net] -= 1
         else:
             del self._open[net]
-
-    def _is_free(self, address: str) -> bool:
-        try:
-            parsed = ipaddress.ip_address(address)
-        except ValueError:  # a Unix socket: only this machine
-            return True
-        return any(parsed in free for free in self._free)
 
     def __len__(self) -> int:
         return sum(self._open.values())

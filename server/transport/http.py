@@ -49,7 +49,7 @@ def build(world: World, statics: Statics | None = None) -> ASGIApp:
         exception_handlers={Problem: on_problem, HTTPException: on_http, Exception: on_error},
     )
     web.router.redirect_slashes = False
-    sockets = Sockets(world.hub, world.settings, world.metrics, world.brake)
+    sockets = Sockets(world.hub, world.settings, world.metrics, world.brake, world.flood)
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "websocket":

@@ -19,7 +19,7 @@ import msgpack
 from server import words
 from server.hub.ports import Act, Close, Hello, Hub, LiveRoom, Payload, RoomBroken, Soft, Unavailable, UnknownRoom
 from server.settings import Settings
-from server.transport.flood import Bucket, GuessBrake
+from server.transport.flood import Allowance, Flood, GuessBrake
 from server.transport.frames import PlainFrames, SocketFrames, frames_of
 from server.transport.hosts import header, own_origin
 from server.transport.inbound import Inbound, Malformed, decode
@@ -51,15 +51,18 @@ def clean_code(text: str) -> str:
 class SocketLink:
     """One connection as the hub sees it (`server.hub.ports.Link`)."""
 
-    __slots__ = ("_frames", "_send", "closing", "lang")
+    __slots__ = ("_frames", "_may_join", "_send", "closing", "lang")
 
-    def __init__(self, frames: SocketFrames | PlainFrames, send: Send, lang: str) -> None:
-        self._frames, self._send = frames, send
+    def __init__(self, frames: SocketFrames | PlainFrames, send: Send, lang: str, may_join: Callable[[], bool]) -> None:
+        self._frames, self._send, self._may_join = frames, send, may_join
         self.lang = lang
         self.closing: asyncio.Task[None] | None = None
 
     def write(self, payload: Payload) -> bool:
         return self.closing is None and self._frames.write(payload)
+
+    def newcomer(self) -> bool:
+        return self._may_join()
 
     def close(self, code: int, reason: str) -> None:
         if self.closing is None:
@@ -96,23 +99,32 @@ class Sockets:
     settings: Settings
     metrics: Metrics
     brake: GuessBrake
+    flood: Flood
 
     async def serve(self, scope: dict[str, Any], receive: Receive, send: Send, code: str) -> None:
         """One connection, from knock to goodbye."""
         if (await receive())["type"] != "websocket.connect":
             return
-        wrong = self._unwelcome(scope)
+        client = (scope.get("client") or ("",))[0]
+        wrong = self._unwelcome(scope) or ("" if self.flood.enter(client) else "too_many")
         if wrong:
             self.metrics.unwelcome.add(of=wrong)
             await send({"type": "websocket.close", "code": 1008, "reason": wrong})
             return
+        try:
+            await self._serve(scope, receive, send, client, clean_code(code))
+        finally:
+            self.flood.leave(client)
+
+    async def _serve(self, scope: dict[str, Any], receive: Receive, send: Send, client: str, code: str) -> None:
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
         frames = frames_of(scope, send)
-        link = SocketLink(frames, send, words.preferred(header(scope, b"accept-language")))
+        lang = words.preferred(header(scope, b"accept-language"))
+        link = SocketLink(frames, send, lang, lambda: self.flood.newcomer(client))
         self.metrics.opened.add()
         self.metrics.buffers.add(frames.unsent)
         try:
-            await self._attend(scope, receive, link, frames, clean_code(code))
+            await self._attend(receive, link, frames, client, code)
         except Left:
             pass
         finally:
@@ -128,17 +140,17 @@ class Sockets:
         return "" if SUBPROTOCOL in scope.get("subprotocols", ()) else "no_subprotocol"
 
     async def _attend(
-        self, scope: dict[str, Any], receive: Receive, link: SocketLink, frames: SocketFrames | PlainFrames, code: str
+        self, receive: Receive, link: SocketLink, frames: SocketFrames | PlainFrames, client: str, code: str
     ) -> None:
         hello = await self._first(receive, link)
-        client = (scope.get("client") or ("",))[0]
         room = await self._enter(link, client, code) if hello else None
         if hello is None or room is None:
             return await self._wait_for_end(receive)
         frames.on_drained = lambda: room.drained(link)
         try:
             room.hello(link, hello)
-            await Listener(self, room, link).listen(receive)
+            allowance = self.flood.allowance(client, code, hello.me)
+            await Listener(self.metrics, room, link, allowance).listen(receive)
         finally:
             frames.on_drained = None
             room.gone(link)
@@ -198,12 +210,8 @@ class Sockets:
 class Listener:
     """The receive loop of one connection that is in. It hands on and never waits, so pongs are always read in time."""
 
-    def __init__(self, sockets: Sockets, room: LiveRoom, link: SocketLink) -> None:
-        self._room, self._link, self._metrics = room, link, sockets.metrics
-        self._now = asyncio.get_running_loop().time
-        settings, now = sockets.settings, self._now()
-        self._acts = Bucket(settings.acts_per_second, settings.acts_at_once, now)
-        self._softs = Bucket(settings.softs_per_second, settings.softs_per_second * 2, now)
+    def __init__(self, metrics: Metrics, room: LiveRoom, link: SocketLink, allowance: Allowance) -> None:
+        self._room, self._link, self._metrics, self._allowance = room, link, metrics, allowance
         self._patience = PATIENCE
 
     async def listen(self, receive: Receive) -> None:
@@ -219,14 +227,14 @@ class Listener:
 
     def _pass_on(self, message: Inbound) -> None:
         if isinstance(message, Act):
-            if self._acts.take(self._now()):
+            if self._allowance.act():
                 self._room.act(self._link, message)
             else:
                 self._metrics.slowed.add(of="act")
                 self._refuse("slow_down", message.tab, message.n)
         elif isinstance(message, Hello):
             raise Malformed("unknown_message")
-        elif self._softs.take(self._now()):
+        elif self._allowance.soft():
             if isinstance(message, Soft):
                 self._room.soft(self._link, message)
             else:

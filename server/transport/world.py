@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from server.hub.ports import Created, Hub
 from server.settings import Settings
-from server.transport.flood import GuessBrake
+from server.transport.flood import Flood, GuessBrake
 from server.transport.metrics import Metrics
 
 Checks = Callable[[], Awaitable[Mapping[str, bool]]]
@@ -29,3 +30,7 @@ class World:
     operator: str = ""
     """The token of whoever may read the data folder (server/operator.py); "" = nobody."""
     metrics: Metrics = field(default_factory=Metrics)
+    flood: Flood = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "flood", Flood(self.settings, time.monotonic))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from server import settings
-from server.settings import Settings, WrongSetting, is_loopback, read, with_create_key
+from server.settings import LIMITS, Settings, WrongSetting, is_loopback, read, with_create_key
 
 
 def test_without_anything_it_is_this_machine_only() -> None:
@@ -101,6 +101,9 @@ def test_off_loopback_a_create_key_is_made_kept_and_private(tmp_path: Path) -> N
     assert stat.S_IMODE(mode) == 0o600
     assert with_create_key(Settings(host="0.0.0.0", data=tmp_path, create_key="own")).create_key == "own"
     assert with_create_key(Settings(data=tmp_path / "other")).create_key == ""
+    assert with_create_key(Settings(data=tmp_path / "other", public_url="http://127.0.0.1:9")).create_key == ""
+    behind_a_proxy = with_create_key(Settings(data=tmp_path / "third", public_url="https://workshop.example.org"))
+    assert len(behind_a_proxy.create_key) >= 20
     assert not (tmp_path / "other").exists()
 
 
@@ -108,3 +111,16 @@ def test_a_data_folder_that_cannot_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(WrongSetting, match="file"):
         with_create_key(Settings(host="0.0.0.0", data=tmp_path / "file" / "data"))
+
+
+def test_limits_are_set_by_their_names() -> None:
+    found = read({}, {"TALKOOT_LIMITS": "rooms_per_minute=5, acts_at_once=60.5"})
+    assert (found.rooms_per_minute, found.acts_at_once) == (5, 60.5)
+    assert found.acts_per_second == Settings().acts_per_second and found.sources["limits"] == "TALKOOT_LIMITS"
+    assert len(LIMITS) == len(set(LIMITS)) >= 18
+
+
+@pytest.mark.parametrize("wrong", ["host=1", "rooms_per_minute", "rooms_per_minute=-1", "rooms_per_minute=many", "=3"])
+def test_a_wrong_limit_is_named(wrong: str) -> None:
+    with pytest.raises(WrongSetting, match="TALKOOT_LIMITS"):
+        read({}, {"TALKOOT_LIMITS": wrong})

@@ -91,6 +91,7 @@ class HandLink:
     """A connection without a socket. `room` = bytes it takes before it is full; `drain` empties it."""
 
     lang = "en"
+    let_in = True
 
     def __init__(self, room: int | None = None) -> None:
         self.room = room
@@ -106,6 +107,9 @@ class HandLink:
         self.buffered += len(payload)
         self.payloads.append(payload)
         return True
+
+    def newcomer(self) -> bool:
+        return self.let_in
 
     def close(self, code: int, reason: str) -> None:
         self.closed = self.closed or (code, reason)

@@ -1,0 +1,196 @@
+"""How much one person, room or network may do: what an office needs goes through, what one flooder sends does not."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+import pytest
+from websockets.exceptions import InvalidStatus
+
+from server.hub.ports import Hello
+from server.settings import Settings
+from server.transport.flood import Allowance, Buckets, Flood
+from tests.server.hub.stage import HandLink, Stage
+from tests.server.transport.conftest import HELLO, Served, hear, tell, until
+
+OFFICE, AWAY = "192.0.2.7", "198.51.100.3"
+
+
+def coming_from(address: str) -> dict[str, Any]:
+    return {"additional_headers": {"X-Forwarded-For": address}}
+
+
+class Hand:
+    """A clock in the hand, and brakes on it."""
+
+    def __init__(self, **limits: Any) -> None:
+        self.now = 0.0
+        self.flood = Flood(Settings(**limits), lambda: self.now)
+
+    def allowance(self, me: str, client: str = OFFICE, code: str = "K7RMX4") -> Allowance:
+        return self.flood.allowance(client, code, me)
+
+
+# --- an office behind one address ------------------------------------------------------------------------------------
+
+
+def test_an_office_of_five_hundred_is_never_braked() -> None:
+    """Everybody joins within ten seconds with a phone and a laptop, loses the network once, and places dots at once."""
+    hand = Hand()
+    for _ in range(500):
+        hand.now += 0.02
+        assert hand.flood.enter(OFFICE) and hand.flood.newcomer(OFFICE)
+        assert hand.flood.enter(OFFICE)
+    for _ in range(1000):
+        hand.flood.leave(OFFICE)
+    hand.now += 5
+    assert all(hand.flood.enter(OFFICE) for _ in range(1000)), "all come back in the same moment"
+    everybody = [hand.allowance(f"person {n}") for n in range(500)]
+    for _ in range(10):
+        assert all(one.act() for one in everybody)
+        hand.now += 0.5
+    assert all(hand.flood.make_room(OFFICE) for _ in range(40)), "a course in which each makes a room"
+
+
+def test_a_flooder_in_the_office_slows_nobody_else() -> None:
+    hand = Hand()
+    others = [hand.allowance(f"person {n}") for n in range(200)]
+    kept = slowed = 0
+    for second in range(60):
+        tabs = [hand.allowance("flooder") for _ in range(50)]
+        for one in tabs:
+            for _ in range(100):
+                took = one.act()
+                kept, slowed = kept + took, slowed + (not took)
+        assert all(one.act() for one in others), second
+        hand.now += 1
+    assert kept <= 120 + 60 * 20, "fifty tabs have one person's share"
+    assert slowed > 290_000
+
+
+def test_many_flooders_of_one_network_leave_room_for_the_others() -> None:
+    hand = Hand()
+    own = hand.allowance("somebody elsewhere", AWAY)
+    flooders = [hand.allowance(f"flooder {n}") for n in range(1500)]
+    kept = 0
+    for _ in range(20):
+        for one in flooders:
+            kept += sum(one.act() for _ in range(40))
+        assert own.act()
+        hand.now += 1
+    assert kept <= 10_000 + 2_000 * 20, "of 1.2 million"
+
+
+def test_a_room_under_load_takes_no_other_room_along() -> None:
+    hand = Hand(room_acts_at_once=100, room_acts_per_second=10)
+    loud = [hand.allowance(f"p{n}", f"203.0.113.{n}") for n in range(50)]
+    assert sum(one.act() for one in loud for _ in range(10)) == 100
+    assert hand.allowance("quiet", code="AB2CD3").act()
+
+
+def test_tables_stay_small_and_forget_the_longest_unused() -> None:
+    buckets = Buckets(1, 1, lambda: 0.0, most=100)
+    first = buckets.of("first")
+    for n in range(1000):
+        assert buckets.take(n)
+        assert buckets.of("first") is first
+    assert len(buckets) == 100
+    hand = Hand()
+    for n in range(70_000):
+        hand.flood.enter(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}")
+        hand.flood.leave(f"10.{n >> 16}.{n >> 8 & 255}.{n & 255}")
+    assert not hand.flood._sockets and len(hand.flood._knocks) <= 20_000
+
+
+def test_a_proxy_that_names_nobody_is_not_taken_for_a_network() -> None:
+    hand = Hand(sockets_per_network=1, newcomers_at_once=1, rooms_at_once=1, heavy_at_once=1, network_acts_at_once=1)
+    flood = hand.flood
+    for free in ("127.0.0.1", "::1", ""):
+        assert all(ask(free) for ask in (flood.enter, flood.newcomer, flood.make_room, flood.heavy) for _ in range(3))
+        assert [hand.allowance("x", free).act() for _ in range(3)] == [True] * 3
+    for ask in (flood.enter, flood.newcomer, flood.make_room, flood.heavy):
+        assert [ask(OFFICE) for _ in range(2)] == [True, False]
+
+
+# --- through real sockets --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("served", [{"acts_at_once": 5.0, "acts_per_second": 0.0}], indirect=True)
+async def test_one_person_has_one_share_over_all_tabs(served: Served) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        tabs = [await stack.enter_async_context(served.socket()) for _ in range(3)]
+        said = []
+        for n, tab in enumerate(tabs):
+            await tell(tab, **HELLO)
+            await hear(tab)
+            for m in range(3):
+                await tell(tab, t="act", tab="tab1", n=1 + 3 * n + m, do="rename", args={"name": "A"})
+                said.append((await hear(tab))["t"])
+        assert said == ["kept"] * 5 + ["refused"] * 4
+        other = await stack.enter_async_context(served.socket())
+        await tell(other, **(HELLO | {"me": "o" * 32}))
+        await hear(other)
+        await tell(other, t="act", tab="tab1", n=1, do="rename", args={"name": "A"})
+        assert (await hear(other))["t"] == "kept"
+
+
+async def turned_away(served: Served, address: str) -> bool:
+    try:
+        async with served.socket(**coming_from(address)):
+            return False
+    except InvalidStatus as refused:
+        return refused.response.status_code == 403
+
+
+@pytest.mark.parametrize("served", [{"sockets_per_network": 3}], indirect=True)
+async def test_one_network_holds_so_many_sockets(served: Served) -> None:
+    async with contextlib.AsyncExitStack() as stack:
+        for _ in range(3):
+            await stack.enter_async_context(served.socket(**coming_from(OFFICE)))
+        assert await turned_away(served, OFFICE)
+        assert not await turned_away(served, AWAY)
+    await until(lambda: not served.world.flood._sockets)
+    assert not await turned_away(served, OFFICE)
+    assert served.world.metrics.unwelcome.values["too_many"] == 1
+
+
+@pytest.mark.parametrize("served", [{"knocks_at_once": 3.0, "knocks_per_second": 0.0}], indirect=True)
+async def test_one_network_knocks_so_often(served: Served) -> None:
+    assert [await turned_away(served, OFFICE) for _ in range(4)] == [False, False, False, True]
+    assert not await turned_away(served, AWAY)
+
+
+@pytest.mark.parametrize("served", [{"sockets_per_network": 3}], indirect=True)
+async def test_without_the_count_a_network_holds_all_it_wants(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Flood, "enter", lambda flood, client: True)
+    with pytest.raises(AssertionError):
+        await test_one_network_holds_so_many_sockets(served)
+
+
+@pytest.mark.parametrize("served", [{"newcomers_at_once": 2.0, "newcomers_per_minute": 0.0}], indirect=True)
+async def test_a_network_brings_so_many_newcomers(served: Served) -> None:
+    room, answers = served.hub.rooms["K7RMX4"], []
+    async with contextlib.AsyncExitStack() as stack:
+        for address in (OFFICE, OFFICE, OFFICE, AWAY):
+            socket_ = await stack.enter_async_context(served.socket(**coming_from(address)))
+            await tell(socket_, **HELLO)
+            await hear(socket_)
+            answers.append(room.links[-1].newcomer())
+    assert answers == [True, True, False, True]
+
+
+async def test_who_may_not_join_now_is_asked_to_come_again_and_nothing_is_kept() -> None:
+    stage = Stage()
+    await stage.come("ada")
+    rev = stage.room.rev
+    link = HandLink()
+    link.let_in = False
+    late = await stage.come("late", link)
+    assert (late.heard[-1]["t"], late.heard[-1]["code"], late.heard[-1]["again"]) == ("bye", "slow_down", True)
+    assert stage.room.rev == rev and link.closed is not None
+    again = HandLink()
+    again.let_in = False
+    stage.live.hello(again, Hello(me="ada".ljust(16, "."), tab="t"))
+    await stage.turn()
+    assert b"welcome" in again.payloads[0].body, "who has been here before is let in"
