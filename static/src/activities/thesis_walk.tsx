@@ -3,7 +3,7 @@
  * until the reveal; then picks per thesis, ties as ties, the unpicked too, and the reasons.
  */
 import { useSignal, type Signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { BookmarkRecord, BylineRecord, PickRecord, PickTallyRecord, ReasonRecord } from "../../gen/records";
 import type { ActivityProps, ItemRecord, ProgressRecord, Sent } from "../kernel/contract";
 import {
@@ -34,12 +34,17 @@ interface WalkProps extends ActivityProps {
 
 function Walk(props: WalkProps) {
   const { room, step, send, theses } = props;
-  const at = useSignal(0);
-  const seen = useSignal<ReadonlySet<number>>(new Set([0]));
+  const stood = useDraft(`${step.round}:at`); // where one stood comes back with the page
+  const at = useSignal(Math.min(Number(stood.text.peek()) || 0, theses.length - 1));
+  const seen = useSignal<ReadonlySet<number>>(new Set([at.peek()]));
   const last = useSignal<Sent | null>(null);
   const why = useDraft(`${step.round}:why`);
   const wall = useRef<HTMLDivElement>(null);
-  useEffect(() => void (seen.value = new Set([...seen.peek(), at.value])), [at.value]);
+  useLayoutEffect(() => goTo(wall.current, at.peek(), false), []);
+  useEffect(() => {
+    seen.value = new Set([...seen.peek(), at.value]);
+    stood.set(String(at.value));
+  }, [at.value]);
   const marks = room.mine<BookmarkRecord>(step.round, "bookmark").map((mark) => mark.item);
   const pick = room.mine<PickRecord>(step.round, "pick")[0];
   const signed = useSignal(pick?.reason ? pick.named : true); // a first pick goes without: nothing was promised yet
@@ -133,10 +138,10 @@ function nearest(wall: HTMLElement | null): number {
   return Math.max(0, away.indexOf(Math.min(...away)));
 }
 
-function goTo(wall: HTMLElement | null, to: number): void {
+function goTo(wall: HTMLElement | null, to: number, smooth = true): void {
   const poster = wall?.children[to] as HTMLElement | undefined;
   const first = wall?.children[0] as HTMLElement | undefined;
-  const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const calm = !smooth || window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   wall?.scrollTo({ left: (poster?.offsetLeft ?? 0) - (first?.offsetLeft ?? 0), behavior: calm ? "auto" : "smooth" });
 }
 
