@@ -13,7 +13,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from server import words
-from sessions.activities.clustering import Placement
+from sessions.piles import Placement
 from sessions.records import Item
 from tests.browser.crowd import Crowd
 from tests.browser.desk import Desk

@@ -1,0 +1,231 @@
+"""A phone's day: it sleeps, reloads, loses the server, comes too late, is shown out; and its owner loses nothing."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+from playwright.async_api import BrowserContext, Locator, Page, expect
+
+from server import words
+from sessions.records import Handed, Progress
+from sessions.records import Person as Known
+from tests.browser.hosting import Host, hosting
+from tests.browser.people import Person, Thumb, said, within
+from tests.browser.venue import PHONE, Venue, opened, until
+
+pytestmark = pytest.mark.browser
+
+AWAY = r"ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INTERNET_DISCONNECTED|ERR_SOCKET_NOT_CONNECTED|WebSocket connection"
+"""What a browser writes to its console while the server is away."""
+
+
+@dataclass
+class Phone:
+    """A venue, a facilitator without a page, and one person with a phone who is in the room."""
+
+    venue: Venue
+    links: dict[str, str]
+    host: Host
+    context: BrowserContext
+    person: Thumb
+
+    @property
+    def page(self) -> Page:
+        return self.person.page
+
+    @property
+    def field(self) -> Locator:
+        return self.page.get_by_label(said("brainstorm-field")).first
+
+    async def again(self) -> None:
+        """The page is thrown away and opened anew, as a phone does behind its owner's back."""
+        await self.page.close()
+        self.person.page = await self.context.new_page()
+        await self.page.goto(self.venue.address(f"/{self.links['code']}"))
+
+    def ideas(self, key: str = "notes") -> int:
+        """How many texts the room has kept in a step."""
+        counted = self.host.room.one(self.host.at(key).round, Progress)
+        return counted.count if counted else 0
+
+
+@contextlib.asynccontextmanager
+async def phone(model: str, step: str, lang: str = "fi") -> AsyncIterator[Phone]:
+    """Somebody in the room, the step open."""
+    async with opened() as venue:
+        links = await venue.create(model)
+        host = await hosting(venue, links)
+        context = await venue.context(lang, **PHONE)
+        person = Thumb(await context.new_page(), "Aino", lang)
+        await person.enter(venue.address(f"/{links['code']}"))
+        opened_step = await host.begin(step)
+        await person.follow(opened_step.title[lang])
+        yield Phone(venue, links, host, context, person)
+        await host.seat.leave()
+
+
+async def test_a_draft_survives_a_reload_and_a_lost_page() -> None:
+    async with phone("double-diamond", "notes") as it:
+        text = "Puolivalmis ajatus,\njota ei ole vielä annettu"
+        await it.person.write(it.field, text)
+        await it.page.reload()
+        await expect(it.field).to_have_value(text)
+        await it.again()
+        await expect(it.field).to_have_value(text)
+        assert it.ideas() == 0
+
+
+async def test_a_text_typed_while_the_server_is_away_is_kept_once() -> None:
+    async with phone("double-diamond", "notes") as it:
+        it.venue.bear(AWAY)
+        await it.venue.server.kill()
+        await it.person.write(it.field, "Ajatus katkoksen ajalta")
+        await it.person.press(it.person.button("brainstorm-keep"))
+        await expect(it.page.locator(".kept-mark.waiting").first).to_have_text(said("kept-waiting"))
+        await it.person.sees(words.say("fi", "line-lost", n=1))
+        await it.venue.server.start()
+        await expect(it.page.locator(".kept-mark.waiting")).to_have_count(0)
+        await expect(it.page.locator(".brainstorm-idea", has_text="Ajatus katkoksen ajalta")).to_have_count(1)
+        await expect(it.page.locator(".notice.warn")).to_have_count(0)
+        await it.host.seat.back()
+        assert it.ideas() == 1
+
+
+async def test_what_waits_survives_the_page_and_is_sent_once() -> None:
+    async with phone("double-diamond", "notes") as it:
+        it.venue.bear(AWAY)
+        await it.venue.server.kill()
+        await it.person.write(it.field, "Ajatus suljetusta sivusta")
+        await it.person.press(it.person.button("brainstorm-keep"))
+        await expect(it.page.locator(".kept-mark.waiting").first).to_be_visible()
+        await it.page.close()
+        await it.venue.server.start()
+        await it.host.seat.back()
+        assert it.ideas() == 0
+        it.person.page = await it.context.new_page()
+        await it.page.goto(it.venue.address(f"/{it.links['code']}"))
+        await expect(it.page.locator(".brainstorm-idea", has_text="Ajatus suljetusta sivusta")).to_have_count(1)
+        await until(lambda: it.ideas() == 1, "the text to be kept")
+        await it.again()
+        await expect(it.page.locator(".brainstorm-idea", has_text="Ajatus suljetusta sivusta")).to_have_count(1)
+        assert it.ideas() == 1
+
+
+async def test_without_a_network_a_text_waits_and_is_sent_once() -> None:
+    async with phone("double-diamond", "notes") as it:
+        it.venue.bear(AWAY)
+        await it.context.set_offline(True)
+        await it.person.write(it.field, "Ajatus ilman verkkoa")
+        await it.person.press(it.person.button("brainstorm-keep"))
+        await it.context.set_offline(False)
+        await expect(it.page.locator(".brainstorm-idea", has_text="Ajatus ilman verkkoa")).to_have_count(1)
+        await until(lambda: it.ideas() == 1, "the text to be kept")
+        await expect(it.page.locator(".kept-mark.waiting")).to_have_count(0)
+
+
+async def test_a_text_that_comes_too_late_stays_and_one_tap_hands_it_over() -> None:
+    async with phone("double-diamond", "notes") as it:
+        it.venue.bear(AWAY)
+        desk = await it.venue.page(it.links["host_url"])
+        await expect(desk.locator(".host-stage")).to_be_visible()
+        await it.venue.server.kill()
+        await it.person.write(it.field, "Myöhästynyt ajatus")
+        await it.person.press(it.person.button("brainstorm-keep"))
+        await expect(it.page.locator(".kept-mark.waiting").first).to_be_visible()
+        await it.page.close()
+        await it.venue.server.start()
+        await it.host.seat.back()
+        await it.host.over("notes")
+        it.person.page = await it.context.new_page()
+        await it.page.goto(it.venue.address(f"/{it.links['code']}"))
+        late = it.page.locator(".notice.late")
+        await expect(late).to_contain_text("Myöhästynyt ajatus")
+        await expect(late).to_contain_text(within(words.say("fi", "refused-late")))
+        await it.venue.axe(it.page, "a text that came too late")
+        await it.person.press(it.person.button("late-hand-over"))
+        await expect(late).to_have_count(0)
+        await until(lambda: it.host.room.every(Handed), "the text to be handed over")
+        await expect(desk.locator(".handed-list")).to_contain_text("Myöhästynyt ajatus")
+        await it.venue.axe(desk, "a text that was handed over")
+        assert it.ideas() == 0
+        await it.again()
+        await expect(it.page.locator(".shell")).to_be_visible()
+        await expect(it.page.locator(".notice.late")).to_have_count(0)
+
+
+async def test_the_order_of_the_theses_is_ones_own_and_stays() -> None:
+    async with phone("learning-workshop", "walk") as it:
+        await expect(posters_of(it.page)).to_have_count(40)
+        order = await posters_of(it.page).all_inner_texts()
+        await it.again()
+        await expect(posters_of(it.page)).to_have_count(40)
+        assert await posters_of(it.page).all_inner_texts() == order
+        other = Person(await it.venue.page(), "Eero")
+        await other.enter(it.venue.address(f"/{it.links['code']}"))
+        await expect(posters_of(other.page)).to_have_count(40)
+        theirs = await posters_of(other.page).all_inner_texts()
+        assert theirs != order and sorted(theirs) == sorted(order)
+
+
+def posters_of(page: Page) -> Locator:
+    return page.locator(".thesis-walk-poster .poster-text")
+
+
+async def test_the_page_comes_back_to_its_place() -> None:
+    async with phone("learning-workshop", "walk") as it:
+        for _ in range(3):
+            await it.person.press(it.page.get_by_role("button", name=said("thesis-walk-next")))
+        here = it.page.get_by_role("img", name=said("thesis-walk-place", n=4, of=40))
+        await expect(here).to_be_visible()
+        await it.again()
+        await expect(it.page.get_by_role("img", name=said("thesis-walk-place", n=4, of=40))).to_be_visible()
+
+
+async def test_the_page_is_in_swedish_for_who_asks_for_it() -> None:
+    async with phone("learning-workshop", "walk", lang="sv") as it:
+        assert await it.page.evaluate("document.documentElement.lang") == "sv"
+        await expect(it.person.button("thesis-walk-pick")).to_be_visible()
+        await it.person.press(it.person.button("thesis-walk-pick"))
+        await it.host.over("walk")
+        await expect(it.page.locator(".bar").first).to_be_visible()
+
+
+async def test_an_unknown_code_says_so_and_takes_another() -> None:
+    async with opened() as venue:
+        venue.bear("status of 404")
+        links = await venue.create("double-diamond")
+        person = Thumb(await venue.page(venue.address("/ZZZZZZ"), **PHONE), "Aino")
+        await person.sees(words.say("fi", "error-unknown-room", code="ZZZ-ZZZ"))
+        await venue.axe(person.page, "an unknown code")
+        code = links["code"]
+        await person.write(person.page.get_by_label(said("start-code")), f"{code[:3]}-{code[3:]}".lower())
+        await person.press(person.button("start-join"))
+        await expect(person.page.get_by_role("heading", name=said("join-welcome"))).to_be_visible()
+
+
+async def test_who_is_shown_out_is_told_and_does_not_come_back() -> None:
+    async with phone("double-diamond", "lobby") as it:
+        aino = next(one for one in it.host.room.every(Known) if one.name == "Aino")
+        await it.host.ask("remove_person", id=aino.id)
+        await it.person.sees(words.say("fi", "refused-removed"))
+        await it.venue.axe(it.page, "shown out")
+        await it.page.reload()
+        await it.person.sees(words.say("fi", "refused-removed"))
+
+
+async def test_a_restart_is_said_and_passes() -> None:
+    async with phone("double-diamond", "notes") as it:
+        it.venue.bear(AWAY)
+        await it.person.write(it.field, "Kesken uudelleenkäynnistyksen")
+        await it.venue.server.stop()
+        await it.person.sees(words.say("fi", "line-lost", n=0))
+        await it.venue.axe(it.page, "while the server is away")
+        await it.venue.server.start()
+        await expect(it.page.locator(".notice.warn")).to_have_count(0)
+        await expect(it.field).to_have_value("Kesken uudelleenkäynnistyksen")
+        await it.person.press(it.person.button("brainstorm-keep"))
+        await it.host.seat.back()
+        await until(lambda: it.ideas() == 1, "the idea to be kept")
