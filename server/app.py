@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from starlette.types import ASGIApp
 
 from server import words
+from server.backup.following import age_of
 from server.backup.shipping import Shipping
+from server.erasing import Eraser
+from server.floor import Floor
 from server.hub.clock import SystemClock
 from server.hub.errands import ProcessErrands
 from server.hub.hub import RoomHub
@@ -38,6 +41,7 @@ class House:
     port: int
     journal: Journal
     hub: RoomHub
+    eraser: Eraser
     asgi: ASGIApp
     stop: asyncio.Event = field(default_factory=asyncio.Event)
     exit_code: int = 0
@@ -46,12 +50,17 @@ class House:
     """The process that keeps a backup folder up to date, where one is set."""
     demo: Demo | None = None
     """Starts a demo in a language; set by whoever brings simulated people along."""
+    sweeping: asyncio.Task[None] | None = None
+    """Erases rooms whose date has come."""
     _drained: bool = False
 
     async def drain(self) -> None:
         """Stop the intake, finish what is being kept, say goodbye. Doing it twice is harmless."""
         if not self._drained:
             self._drained = True
+            if self.sweeping is not None:
+                self.sweeping.cancel()
+                await asyncio.gather(self.sweeping, return_exceptions=True)
             await self.hub.drain()
 
     async def close(self) -> None:
@@ -92,6 +101,7 @@ async def open_house(settings: Settings, port: int) -> House:
 async def furnish(settings: Settings, port: int, journal: Journal, operator: str = "") -> House:
     """The house on a journal, whichever engine that is."""
     metrics, transport_metrics = Metrics(), TransportMetrics()
+    floor = Floor(settings.data, settings.floor_mb)
 
     def failed(error: Exception) -> None:
         house.fail(error)
@@ -105,9 +115,12 @@ async def furnish(settings: Settings, port: int, journal: Journal, operator: str
             say=words.refusal,
             metrics=metrics,
             errands=ProcessErrands(session.run_errand),
+            low=floor.low,
         ),
         failed=failed,
     )
+
+    eraser = Eraser(hub, journal, SystemClock().now, settings.keep_days)
 
     async def checks() -> dict[str, bool]:
         return {"journal": not house.broken and await _reads(journal), "open": not house.stop.is_set()}
@@ -119,14 +132,28 @@ async def furnish(settings: Settings, port: int, journal: Journal, operator: str
         now=SystemClock().now,
         port=port,
         checks=checks,
-        figures=lambda: metrics.text() + transport_metrics.text(),
+        figures=lambda: metrics.text() + transport_metrics.text() + floor.text() + _backup_text(settings),
         metrics=transport_metrics,
         demo=lambda: house.demo,
         operator=operator,
+        erase=eraser.erase,
     )
-    house = House(settings, port, journal, hub, build(world))
+    house = House(settings, port, journal, hub, eraser, build(world))
     await hub.start()
+    house.sweeping = asyncio.create_task(eraser.keep_sweeping(), name="erasing")
     return house
+
+
+def _backup_text(settings: Settings) -> str:
+    """For /metrics: how far the backup is behind."""
+    age = age_of(settings.backup) if settings.backup else None
+    if age is None:
+        return ""
+    says = "Seconds since the backup was known to be up to date"
+    return (
+        f"# HELP talkoot_backup_age_seconds {says}\n# TYPE talkoot_backup_age_seconds gauge\n"
+        f"talkoot_backup_age_seconds {age:.2f}\n"
+    )
 
 
 async def _reads(journal: Journal) -> bool:

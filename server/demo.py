@@ -11,6 +11,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from server import models
+from server.erasing import dated
 from server.hub.ports import Created, Unavailable
 from server.rehearse import bots
 from server.rehearse.figures import Figures
@@ -28,6 +29,7 @@ NAMES = (
     "Aino", "Eero", "Helmi", "Ilmari", "Kerttu", "Onni", "Saga", "Toivo", "Venla", "Wilma", "Aarne", "Elsa", "Hugo",
     "Inkeri", "Lauri", "Minea", "Niilo", "Oiva", "Pihla", "Rasmus", "Siiri", "Tyyne", "Urho", "Viola",
 )  # fmt: skip
+KEPT_DAYS = 2
 LASTS_S = 2 * 60 * 60
 _log = logging.getLogger(__name__)
 
@@ -45,7 +47,9 @@ class Demos:
         if len(self._running) >= MOST_AT_ONCE:
             raise Unavailable
         model = models.load(MODEL)
-        created = await self._hub.create(lambda keys, by: opening.create(model, "", lang, keys, models.lists(), by))
+        created = await self._hub.create(
+            dated(lambda keys, by: opening.create(model, "", lang, keys, models.lists(), by), KEPT_DAYS)
+        )
         room = await self._hub.state(created.code)
         await self._hub.ask(created.code, "open_step", {"id": room.steps()[0].id})
         task = asyncio.create_task(self._play(created.code, lang), name="demo")

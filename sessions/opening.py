@@ -8,6 +8,7 @@ import msgspec
 
 from sessions.activities import whole_settings
 from sessions.activity import By, text_in
+from sessions.agenda import DAY_MS, MOST_DAYS
 from sessions.model import Model
 from sessions.records import ALL, HOSTS, NONE, Candidate, Change, Key, Record, Script, Step, Texts, Workshop
 from sessions.room import Room
@@ -67,7 +68,16 @@ def copy(room: Room, hashes: Mapping[str, str], by: By) -> Change:
     return Change(put=tuple(records))
 
 
-def kept_until(change: Change, at: int) -> Change:
-    """The first change of a room with the moment from which all of it is erased."""
-    records = tuple(msgspec.structs.replace(r, delete_on=at) if isinstance(r, Workshop) else r for r in change.put)
-    return msgspec.structs.replace(change, put=records)
+def kept_until(change: Change, at: int, by: By) -> Change:
+    """The first change of a room with the moment from which all of it is erased.
+
+    A room that comes from elsewhere with a date that can be kept keeps it: it was promised to people.
+    """
+    last = by.at + MOST_DAYS * DAY_MS
+
+    def dated(workshop: Workshop) -> Workshop:
+        promised = by.at < workshop.delete_on <= last
+        return workshop if promised else msgspec.structs.replace(workshop, delete_on=at)
+
+    put = tuple(dated(record) if isinstance(record, Workshop) else record for record in change.put)
+    return msgspec.structs.replace(change, put=put)

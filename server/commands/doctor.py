@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator
 
 import msgspec
 
+from server.backup.bundle import MANIFEST, BadBackup, Folder, read_manifest
+from server.backup.following import age_of
 from server.folders import static_folder
 from server.journal.lock import DataFolderLocked, FolderLock
 from server.journal.port import JournalError
@@ -24,7 +26,8 @@ from server.rehearse import web
 from server.settings import Settings, read
 
 HELP = "check what a server needs here"
-LEAST_FREE = 500 * 1024 * 1024
+LATE = 10.0
+"""Seconds after which a following backup is late while a server runs."""
 SAFE_SQLITE = (3, 51, 3)
 
 
@@ -42,7 +45,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _settings(settings: Settings) -> Iterator[Found]:
-    for name in ("host", "port", "data", "public_url", "create_key", "log"):
+    for name in ("host", "port", "data", "public_url", "create_key", "log", "backup", "floor_mb", "keep_days"):
         value = getattr(settings, name)
         shown = ("set" if value else "none") if name == "create_key" else str(value) or "none"
         yield Found(f"setting {name}", "ok", f"{shown} (from {settings.sources.get(name, 'default')})")
@@ -73,8 +76,32 @@ def _folder(settings: Settings) -> Iterator[Found]:
 
 def _disk(settings: Settings) -> Iterator[Found]:
     at = settings.data if settings.data.exists() else settings.data.absolute().parent
-    free = shutil.disk_usage(at).free
-    yield Found("disk", "ok" if free > LEAST_FREE else "warning", f"{free // 1024**2} MB free")
+    free = shutil.disk_usage(at).free // 1024**2
+    if free < settings.floor_mb:
+        yield Found(
+            "disk", "wrong", f"{free} MB free: below {settings.floor_mb} MB (TALKOOT_FLOOR_MB) rooms are read-only"
+        )
+    else:
+        yield Found("disk", "ok" if free > 2 * settings.floor_mb else "warning", f"{free} MB free")
+
+
+def _backup(settings: Settings) -> Iterator[Found]:
+    if settings.backup is None:
+        yield Found("backup", "warning", "none follows: set TALKOOT_BACKUP to a folder on another disk")
+        return
+    age = age_of(settings.backup)
+    if age is None:
+        yield Found("backup", "warning", f"there is none in {settings.backup} yet")
+        return
+    try:
+        manifest = read_manifest(Folder(settings.backup).get(MANIFEST), str(settings.backup))
+    except BadBackup as wrong:
+        yield Found("backup", "wrong", str(wrong))
+        return
+    behind = age > LATE and running(settings.data) is not None
+    damaged = f", {len(manifest.damaged)} damaged in the journal" if manifest.damaged else ""
+    says = f"{len(manifest.rooms)} rooms{damaged}; was up to date {age:.1f} s ago"
+    yield Found("backup", "wrong" if behind or manifest.damaged else "ok", says)
 
 
 def _sqlite(settings: Settings) -> Iterator[Found]:
@@ -125,7 +152,9 @@ def _health(settings: Settings) -> Iterator[Found]:
             yield Found(name, "ok", f"{base} answers")
 
 
-LOOKS: tuple[Callable[[Settings], Iterator[Found]], ...] = (_settings, _folder, _disk, _sqlite, _clock, _pages, _health)
+LOOKS: tuple[Callable[[Settings], Iterator[Found]], ...] = (
+    _settings, _folder, _disk, _sqlite, _backup, _clock, _pages, _health,
+)  # fmt: skip
 
 
 def run(args: argparse.Namespace) -> int:

@@ -12,6 +12,7 @@ from server import import_room
 from server.app import open_house
 from server.commands import CommandFailed
 from server.commands.serve import address, say
+from server.erasing import dated
 from server.journal.lock import DataFolderLocked
 from server.rehearse import web
 from server.settings import Settings, read
@@ -37,7 +38,8 @@ async def _here(settings: Settings, change: Change) -> None:
             f"{locked} Bring the room in through it: --url http://127.0.0.1:{settings.port}"
         ) from locked
     try:
-        created = await house.hub.create(lambda keys, by: Change(put=(*opening.keys(keys), *change.put)))
+        make = dated(lambda keys, by: Change(put=(*opening.keys(keys), *change.put)), settings.keep_days)
+        created = await house.hub.create(make)
         base = address(house)
         say(f"room {created.code}")
         say(f"  facilitator  {base}/host/{created.code}#{created.host_key}")

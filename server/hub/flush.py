@@ -61,6 +61,10 @@ class Flusher:
         due, now = self.state.room.earliest_due, self.world.clock.now()
         return 0 < due <= now and now >= self.house_after
 
+    def is_full(self) -> bool:
+        """Whether nothing can be taken in: too little space, or the journal has just said so."""
+        return self.world.clock.now() < self._full_until or self.world.low()
+
     async def flush(self, entries: Sequence[Entry]) -> bool:
         """One flush; True when it wrote snapshots (a purge). Raises when the room must be dropped."""
         self.ahead = True
@@ -80,7 +84,7 @@ class Flusher:
     # deciding and keeping
 
     async def _decide_and_keep(self, entries: Sequence[Entry]) -> Draft:
-        full = self.world.clock.now() < self._full_until
+        full = self.is_full()
         self._spoils.clear()
         for _ in range(ROUNDS):
             try:

@@ -16,10 +16,10 @@ from server.hub.keeping import Keeper
 from server.hub.live import Live
 from server.hub.member import here
 from server.hub.metrics import Metrics
-from server.hub.ports import Cancellable, Created, Make, RoomBroken, Unavailable, UnknownRoom
+from server.hub.ports import Cancellable, Created, Full, Make, Receipt, RoomBroken, Unavailable, UnknownRoom
 from server.hub.state import Loaded, State, load
 from server.hub.world import World
-from server.journal.port import Damaged, JournalError, JournalFailed, NoSuchRoom, Ok
+from server.journal.port import Damaged, DiskFull, JournalError, JournalFailed, NoSuchRoom, Ok
 from sessions.activity import HOST, HOUSE, PARTICIPANT, SCREEN, By, Dice
 from sessions.records import NONE, Change, Key
 from sessions.room import Room
@@ -43,6 +43,8 @@ class RoomHub:
         self._dues: dict[str, int] = {}
         self._alarm: Cancellable | None = None
         self._waking: set[asyncio.Task[None]] = set()
+        self._erasing: set[str] = set()
+        self._low = False
         self._draining = False
         world.metrics.before_text.append(self._measure)
 
@@ -54,13 +56,26 @@ class RoomHub:
             elif head.due:
                 self._dues[head.room] = head.due
         self._set_alarm()
+        self._look_at_space()
 
-    # rooms
+    def _look_at_space(self) -> None:
+        """Once a second: everybody hears when nothing can be taken in any more, and when it can again."""
+        if self._draining:
+            return
+        low = self.world.low()
+        if low != self._low:
+            self._low = low
+            _log.warning("read-only: too little space" if low else "there is space again: rooms take things in")
+            for live in self._rooms.values():
+                live.notice()
+        self.world.clock.call_later(1.0, self._look_at_space)
 
     async def room(self, code: str) -> Live:
         """The awake room; raises `UnknownRoom`, `RoomBroken`, `Unavailable`."""
         if self._draining:
             raise Unavailable
+        if code in self._erasing:
+            raise UnknownRoom(code)
         live = self._rooms.get(code)
         if live is None:
             opening = self._opening.get(code)
@@ -155,6 +170,8 @@ class RoomHub:
         """A new room; raises `Unavailable` when it cannot be kept."""
         if self._draining:
             raise Unavailable
+        if self.world.low():
+            raise Full
         host, screen = self._key(), self._key()
         state = State()
         by = By("", HOUSE, self.world.clock.now(), Dice(self.world.seeds()))
@@ -168,6 +185,8 @@ class RoomHub:
             outcome = await self.world.journal.append(code, 0, body, 1, 1, state.room.earliest_due)
             if not isinstance(outcome, Ok) and not await self.world.journal.find(code, 1, body):
                 raise Unavailable
+        except DiskFull as error:
+            raise Full from error
         except JournalError as error:
             _log.warning("no room can be made: %s", error)
             raise Unavailable from error
@@ -219,6 +238,38 @@ class RoomHub:
         return await answer
 
     # the end
+
+    async def erase(self, code: str, say: Receipt = lambda room: None) -> None:
+        """Everybody is told and let go, and nothing of the room is left anywhere; raises `UnknownRoom`, `Unavailable`.
+
+        `say` makes a note (key, value) of what is going, None when the room cannot be read; it is kept with the erasure.
+        """
+        if self._draining:
+            raise Unavailable
+        if code in self._erasing or not await self.world.journal.exists(code):
+            raise UnknownRoom(code)
+        self._erasing.add(code)
+        try:
+            await asyncio.gather(*filter(None, [self._opening.get(code)]), return_exceptions=True)
+            if (live := self._rooms.get(code)) is not None:
+                task = self._tasks[code]
+                live.end()
+                await asyncio.gather(task, return_exceptions=True)
+            await self.world.journal.forget(code, say(await self._last_seen(code)))
+            self._dues.pop(code, None)
+        except JournalError as error:
+            _log.warning("room %s cannot be erased now: %s", code, error)
+            if isinstance(error, JournalFailed):
+                self._failed(error)
+            raise Unavailable from error
+        finally:
+            self._erasing.discard(code)
+
+    async def _last_seen(self, code: str) -> Room | None:
+        try:
+            return (await load(self.world.journal, code)).state.room
+        except (Damaged, NoSuchRoom):
+            return None
 
     async def drain(self, spread_ms: int = 5_000) -> None:
         """No more intake; every room finishes its flush, says bye, keeps a snapshot and ends."""

@@ -45,6 +45,7 @@ class Live:
         self._wake = asyncio.Event()
         self._over = False
         self._leaving: int | None = None
+        self._erased = False
         self._last = float("-inf")
         self._quiet_since = world.clock.monotonic()
 
@@ -53,6 +54,10 @@ class Live:
     @property
     def ended(self) -> bool:
         return not self.flusher.ahead and self.flusher.state.room.workshop.ended
+
+    @property
+    def delete_on(self) -> int:
+        return 0 if self.flusher.ahead else self.flusher.state.room.workshop.delete_on
 
     def hello(self, link: Link, message: Hello) -> None:
         if self._closed:
@@ -108,6 +113,16 @@ class Live:
     def leave(self, spread_ms: int) -> None:
         """Take nothing more in, finish what waits, say goodbye, keep a snapshot, end."""
         self._leaving = spread_ms
+        self._wake.set()
+
+    def end(self) -> None:
+        """Take nothing more in, finish what waits, say that all of this is being erased, end."""
+        self._erased = True
+        self.leave(0)
+
+    def notice(self) -> None:
+        """Something that everybody has to hear of soon: there is too little space, or enough again."""
+        self.flusher.presence.change()
         self._wake.set()
 
     def touch(self) -> None:
@@ -186,7 +201,7 @@ class Live:
         if (self._inbox or flusher.house_is_due()) and now >= self._last + PACE:
             self._last = now
             await self._flush()
-        await flusher.presence.tell(flusher.state.room, flusher.members.values())
+        await flusher.presence.tell(flusher.state.room, flusher.members.values(), flusher.is_full())
         quiet = clock.monotonic() >= self._quiet_since + self.world.idle
         if self._owes_snapshot(self.world.snapshot_every // (10 if quiet else 1)):
             await self._snapshot()
@@ -227,8 +242,12 @@ class Live:
     async def _say_goodbye(self, spread_ms: int) -> None:
         members = list(self.flusher.members.values())
         for place, member in enumerate(members):
-            self.flusher.bye(member, "restart", spread_ms * (place + 1) // len(members))
-        await self._snapshot()
+            if self._erased:
+                self.flusher.bye(member, "erased")
+            else:
+                self.flusher.bye(member, "restart", spread_ms * (place + 1) // len(members))
+        if not self._erased:
+            await self._snapshot()
         self._over = True
 
     def _drop(self) -> None:

@@ -115,6 +115,10 @@ class LiveRoom(Protocol):
     def ended(self) -> bool:
         """The session is over, and that is durable: the result is there for everybody."""
 
+    @property
+    def delete_on(self) -> int:
+        """When (server ms) all of it is erased, as everybody is told; 0: not said yet."""
+
     def hello(self, link: Link, message: Hello) -> None:
         """Answered by `welcome` (and what is missing) or `bye`, after the flush."""
 
@@ -136,6 +140,10 @@ class LiveRoom(Protocol):
 
 Make = Callable[[Mapping[str, str], By], Change]
 """(hash of a key → role, by) → the records of a new room, the keys among them: `opening.create`, `opening.copy` …"""
+
+
+Receipt = Callable[[Room | None], tuple[str, bytes] | None]
+"""A room that is about to be erased (None: it cannot be read) → the note (key, value) that is kept of it."""
 
 
 class Created(Struct, frozen=True):
@@ -170,6 +178,9 @@ class Hub(Protocol):
     async def mint_key(self, code: str, role: str = "host") -> str:
         """A new key; the old ones of that role die and sockets that used them are closed."""
 
+    async def erase(self, code: str, say: Receipt = ...) -> None:
+        """Let everybody go and forget all of the room; raises `UnknownRoom`, `Unavailable`."""
+
     async def drain(self, spread_ms: int = 5000) -> None:
         """SIGTERM: no more intake, finish the flush, say bye with `again`, snapshot, close."""
 
@@ -184,6 +195,10 @@ class RoomBroken(Exception):
 
 class Unavailable(Exception):
     """The server is draining or cannot keep anything just now; try again."""
+
+
+class Full(Unavailable):
+    """There is no room on the disk; it heals by itself when there is."""
 
 
 class Rules(Protocol):

@@ -1,6 +1,6 @@
 """Who is here and how many are writing: soft, told at most once a second, never journaled, first dropped.
 
-Everybody gets the number of participants; participants and hosts get their names in rooms of up to 200; hosts get how
+Everybody gets the number of participants, and whether the disk is full; participants and hosts get their names in rooms of up to 200; hosts get how
 many are writing, never who. The screen gets the number only.
 """
 
@@ -31,6 +31,7 @@ class Presence:
         self._next = 0.0
         self._changed = False
         self._last: tuple[Any, ...] = ()
+        self._was_full = False
 
     def change(self) -> None:
         """Somebody came, went, was renamed, began or stopped writing."""
@@ -44,21 +45,25 @@ class Presence:
         """When (monotonic) `tell` wants to be called; None: nothing to tell."""
         return self._next if self._changed else None
 
-    async def tell(self, room: Room, members: Collection[Member]) -> None:
-        """Tell who has not been told, if it is time. The room must be durable: names come from it."""
+    async def tell(self, room: Room, members: Collection[Member], full: bool = False) -> None:
+        """Tell who has not been told, if it is time. The room must be durable: names come from it.
+
+        `full` = nothing can be taken in just now, which everybody hears, and that it is over.
+        """
         now = self._clock.monotonic()
         if not self._changed or now < self._next:
             return
         self._next = now + EVERY
         people = here(members, PARTICIPANT)
         writing = {m.who.person for m in members if m.who and m.who.role == PARTICIPANT and m.writing_until > now}
-        # While somebody writes, it is looked at again, because writing ends by itself.
-        self._changed = bool(writing)
+        # While somebody writes or the disk is full it is looked at again, because both end by themselves.
+        self._changed = bool(writing) or full
+        self._was_full = self._was_full or full
         names = self._names(room, people)
-        told = (len(people), names, len(writing))
+        told = (len(people), names, len(writing), full)
         fresh = told != self._last
         self._last = told
-        forms = self._forms(len(people), names, len(writing))
+        forms = self._forms(len(people), names, len(writing), full)
         slices = Slices(self._clock)
         for member in list(members):
             if member.who is None or (member.told and not fresh):
@@ -75,10 +80,11 @@ class Presence:
         found = (room.get(person, Person) for person in people)
         return tuple(sorted(person.name for person in found if person is not None))
 
-    def _forms(self, count: int, names: tuple[str, ...] | None, writing: int) -> dict[str, Payload]:
-        named = {} if names is None else {"names": [[name] for name in names]}
+    def _forms(self, count: int, names: tuple[str, ...] | None, writing: int, full: bool) -> dict[str, Payload]:
+        named: dict[str, Any] = {} if names is None else {"names": [[name] for name in names]}
+        space: dict[str, Any] = {"full": full} if self._was_full else {}
         return {
-            SCREEN: wire.message(t="soft", here=count),
-            PARTICIPANT: wire.message(t="soft", here=count, **named),
-            HOST: wire.message(t="soft", here=count, **named, writing=writing),
+            SCREEN: wire.message(t="soft", here=count, **space),
+            PARTICIPANT: wire.message(t="soft", here=count, **named, **space),
+            HOST: wire.message(t="soft", here=count, **named, **space, writing=writing),
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from server.hub.metrics import Metrics
@@ -20,5 +21,7 @@ class World:
     say: Say
     metrics: Metrics
     errands: Errands
+    low: Callable[[], bool] = lambda: False
+    """Whether there is too little space to take anything in; asked before every flush, so it must be cheap."""
     idle: float = 120.0
     snapshot_every: int = 2_000

@@ -16,30 +16,34 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from server import __version__, export, models, words
-from server.hub.ports import Created, Make, RoomBroken, Unavailable, UnknownRoom
+from server.erasing import dated
+from server.hub.ports import Created, Full, Make, RoomBroken, Unavailable, UnknownRoom
 from server.import_room import LARGEST, Damaged, read
+from server.receipts import Receipt
 from server.settings import is_loopback
 from server.transport.asked import bearer, code_of, read_body, read_json, same
 from server.transport.hosts import bare, base_url, own_origin
 from server.transport.openapi import Operation, document
 from server.transport.problem import Problem, language
 from server.transport.qr import qr_svg
+from server.transport.ready import described, model_of
 from server.transport.results import Results
 from server.transport.shapes import (
     CreateRoom,
+    EraseRoom,
     Health,
     Info,
     Link,
     ModelInfo,
-    ModelStep,
     NewLink,
     RoomLinks,
     StartDemo,
     Warned,
 )
+from server.transport.websocket import clean_code
 from server.transport.world import World
 from sessions import opening
-from sessions.model import Model, ModelMistake
+from sessions.activity import Refused
 from sessions.outcome import Tree
 from sessions.records import Change
 from sessions.room import Room
@@ -66,6 +70,7 @@ class Api:
             Operation("POST", "/api/rooms", self.create, links, CreateRoom, key="create"),
             Operation("POST", "/api/rooms/{code}/copy", self.copy, links, key="host"),
             Operation("POST", "/api/rooms/{code}/link", self.link, Link, NewLink, key="operator"),
+            Operation("DELETE", "/api/rooms/{code}", self.erase, Receipt, EraseRoom, key="host"),
             Operation("GET", "/api/rooms/{code}/export", self.export, bytes, key="host", query=("format", "lang")),
             Operation("GET", "/api/rooms/{code}/result", self.result, tree_),
             Operation("POST", "/api/import", self.import_, links, dict[str, Any], key="create"),
@@ -96,7 +101,9 @@ class Api:
         model = await asyncio.to_thread(model_of, wish)
         return self._made(
             request,
-            await self._create(lambda keys, by: opening.create(model, wish.title, lang, keys, models.lists(), by)),
+            await self._create(
+                lambda keys, by: opening.create(model, wish.title, lang, keys, models.lists(), by), wish.keep_days
+            ),
         )
 
     async def copy(self, request: Request) -> Response:
@@ -112,6 +119,19 @@ class Api:
         wish, code = await read_json(request, NewLink), code_of(request)
         key = await self._world.hub.mint_key(code, wish.role)
         return as_json(Link(f"{self._base(request)}/{wish.role}/{code}#{key}"), 201)
+
+    async def erase(self, request: Request) -> Response:
+        """Erase a room for good, with everything that anybody wrote in it; a receipt says how much that was."""
+        wish, code = await read_json(request, EraseRoom), code_of(request)
+        needed, given = self._world.operator, bearer(request)
+        by_operator = bool(needed) and same(given, needed)
+        if not by_operator:
+            await self._as_host(request)
+        if clean_code(wish.code) != code:
+            raise Problem(400, "wrong_code", code=code)
+        if self._world.erase is None:
+            raise Problem(404, "not_found")
+        return as_json(await self._world.erase(code, "operator" if by_operator else "host"))
 
     async def export(self, request: Request) -> Response:
         """The room as a file of the asked format, at any minute."""
@@ -173,6 +193,7 @@ class Api:
                 warnings=tuple(Warned(code.replace("-", "_"), words.say(lang, f"warning-{code}")) for code in codes),
                 create_key=bool(settings.create_key),
                 demo=self._world.demo() is not None,
+                keep_days=self._world.settings.keep_days,
                 langs=words.LANGS,
                 formats=tuple(export.formats()),
             )
@@ -218,8 +239,8 @@ class Api:
             self._world.brake.wrong(client)
             raise Problem(401, "no_create_key", SHUT)
 
-    async def _create(self, make: Make) -> Created:
-        return await self._world.hub.create(make)
+    async def _create(self, make: Make, keep_days: int | None = None) -> Created:
+        return await self._world.hub.create(dated(make, keep_days or self._world.settings.keep_days))
 
     def _made(self, request: Request, created: Created) -> Response:
         base, code = self._base(request), created.code
@@ -249,14 +270,20 @@ def guarded(world: World, op: Operation) -> Callable[[Request], Awaitable[Respon
     """The operation, for our own pages and for programs; another site's page may read and change nothing."""
 
     async def endpoint(request: Request) -> Response:
-        if op.method == "POST" and not own_origin(world.settings, request.scope):
+        if op.method != "GET" and not own_origin(world.settings, request.scope):
             raise Problem(403, "foreign_origin")
         try:
             return await op.endpoint(request)
         except UnknownRoom as wrong:
             raise Problem(404, "unknown_room", code=str(request.path_params.get("code", ""))[:20]) from wrong
+        except Refused as refused:
+            if refused.code != "disk_full":
+                raise
+            raise Problem(507, "disk_full", {"retry-after": "60"}) from refused
         except RoomBroken as wrong:
             raise Problem(500, "room_broken") from wrong
+        except Full as wrong:
+            raise Problem(507, "disk_full", {"retry-after": "60"}) from wrong
         except Unavailable as wrong:
             raise Problem(503, "unavailable", {"retry-after": "5"}) from wrong
 
@@ -266,19 +293,3 @@ def guarded(world: World, op: Operation) -> Callable[[Request], Awaitable[Respon
 async def nothing(request: Request) -> Response:
     """No operation has this path."""
     raise Problem(404, "not_found")
-
-
-def model_of(wish: CreateRoom) -> Model:
-    """The model or agenda that somebody wants to start with."""
-    try:
-        return models.judged(wish.agenda) if wish.agenda is not None else models.load(wish.model)
-    except models.UnknownModel as wrong:
-        raise Problem(404, "unknown_model", name=wish.model) from wrong
-    except ModelMistake as wrong:
-        raise Problem(400, "wrong_model", why=str(wrong)) from wrong
-
-
-def described(model: Model) -> ModelInfo:
-    """A ready workshop, as the start page shows it."""
-    steps = tuple(ModelStep(s.phase, s.activity, s.title, s.minutes, s.paper) for s in model.steps)
-    return ModelInfo(model.name, model.title, model.description, model.people, model.minutes, model.langs, steps)

@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from server import __version__, words
-from server.hub.ports import RoomBroken, Unavailable, UnknownRoom
+from server.hub.ports import LiveRoom, RoomBroken, Unavailable, UnknownRoom
 from server.transport.problem import Problem, language, sentence
 from server.transport.statics import FOREVER, Entry, Statics, accepted_encodings
 from server.transport.websocket import clean_code
@@ -48,11 +48,22 @@ _SHELL = """<!doctype html>
 
 
 def shell(
-    page: str, lang: str, entry: Entry | None, *, code: str = "", problem: Problem | None = None, ended: bool = False
+    page: str,
+    lang: str,
+    entry: Entry | None,
+    *,
+    code: str = "",
+    problem: Problem | None = None,
+    room: LiveRoom | None = None,
 ) -> str:
-    """The HTML of one page."""
+    """The HTML of one page; of its room it knows whether that has ended and until when it is kept."""
     said = sentence(lang, problem) if problem else "" if entry else words.say(lang, "page-not-built")
-    data = {"code": code, "problem": problem.code if problem else "", "ended": "yes" if ended else ""}
+    data = {
+        "code": code,
+        "problem": problem.code if problem else "",
+        "ended": "yes" if room and room.ended else "",
+        "delete-on": str(room.delete_on or "") if room else "",
+    }
     name = words.say(lang, "page-name")
     return _SHELL.format(
         lang=lang,
@@ -116,33 +127,33 @@ class Pages:
         if code and typed != code:
             return RedirectResponse("/".join(("", *((page,) if page != "join" else ()), code)), 308)
         try:
-            ended = await self._knock(request, code, typed)
+            room = await self._knock(request, code, typed)
         except Problem as problem:
             return self._page(request, page, code, problem)
-        return self._page(request, page, code, ended=ended)
+        return self._page(request, page, code, room=room)
 
-    async def _knock(self, request: Request, code: str, typed: str) -> bool:
-        """Whether the session has ended; a `Problem` when there is no room to show."""
+    async def _knock(self, request: Request, code: str, typed: str) -> LiveRoom | None:
+        """The room; a `Problem` when there is none to show."""
         client = request.client.host if request.client else ""
         if not self._world.brake.allows(client, code):
             raise Problem(429, "slow_down")
         try:
             if not code:
                 raise UnknownRoom
-            return (await self._world.hub.room(code)).ended
+            return await self._world.hub.room(code)
         except UnknownRoom:
             self._world.brake.wrong(client)
             raise Problem(404, "unknown_room", code=typed) from None
         except RoomBroken:
             raise Problem(500, "room_broken") from None
         except Unavailable:
-            return False  # the page's own socket comes back by itself and says what is going on
+            return None  # the page's own socket comes back by itself and says what is going on
 
     def _page(
-        self, request: Request, page: str, code: str = "", problem: Problem | None = None, ended: bool = False
+        self, request: Request, page: str, code: str = "", problem: Problem | None = None, room: LiveRoom | None = None
     ) -> Response:
         lang = language(request)
-        html = shell(page, lang, self._statics.entry(page), code=code, problem=problem, ended=ended)
+        html = shell(page, lang, self._statics.entry(page), code=code, problem=problem, room=room)
         headers = {"content-language": lang, "vary": "accept-language", "cache-control": "no-store"}
         return Response(html, problem.status if problem else 200, headers, "text/html")
 

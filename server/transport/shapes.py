@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from sessions.agenda import LEAST_DAYS, MOST_DAYS
 from sessions.records import Texts
 
 Lang = Annotated[str, Meta(description="fi, en or sv")]
@@ -18,6 +19,14 @@ class CreateRoom(Struct, frozen=True, forbid_unknown_fields=True):
     agenda: dict[str, Any] | None = None
     title: Annotated[str, Meta(max_length=200)] = ""
     lang: Lang = ""
+    keep_days: Annotated[int, Meta(ge=LEAST_DAYS, le=MOST_DAYS)] | None = None
+    """Erase all of it after so many days; left out: as the server does by default."""
+
+
+class EraseRoom(Struct, frozen=True, forbid_unknown_fields=True):
+    """Erases a room for good. `code` = its code once more, so that nobody does it by mistake."""
+
+    code: Annotated[str, Meta(max_length=20)]
 
 
 class StartDemo(Struct, frozen=True, forbid_unknown_fields=True):
@@ -84,6 +93,7 @@ class Info(Struct, frozen=True):
     warnings: tuple[Warned, ...]
     create_key: Annotated[bool, Meta(description="whether starting a workshop needs the create key")]
     demo: bool
+    keep_days: Annotated[int, Meta(description="after how many days a room is erased, unless somebody says otherwise")]
     langs: tuple[str, ...]
     formats: tuple[str, ...]
 

@@ -7,11 +7,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from server.hub.ports import Created, Hub
+from server.receipts import Receipt, Why
 from server.settings import Settings
 from server.transport.flood import Flood, GuessBrake
 from server.transport.metrics import Metrics
 
 Checks = Callable[[], Awaitable[Mapping[str, bool]]]
+Erase = Callable[[str, Why], Awaitable[Receipt]]
 Demo = Callable[[str], Awaitable[Created]]
 
 
@@ -26,6 +28,7 @@ class World:
     port: int
     checks: Checks
     figures: Callable[[], str]
+    erase: Erase | None = None
     demo: Callable[[], Demo | None] = lambda: None
     operator: str = ""
     """The token of whoever may read the data folder (server/operator.py); "" = nobody."""

@@ -17,6 +17,8 @@ error-wrong-model = The agenda has a mistake. { $why }
 error-unknown-format = There is no export called { $format }. There are: { $formats }.
 error-not-ended = The result can be read here once the workshop has ended.
 error-wrong-import = This file cannot be brought in, and nothing was changed. { $why }
+error-wrong-code = To erase the workshop, type its code once more: { $code }.
+error-disk-full = The server has too little space left, so nothing new can be started just now. Tell whoever looks after it.
 error-internal = Something went wrong on the server. Nothing that was marked as kept is lost.
 
 page-name = Talkoot
@@ -32,6 +34,7 @@ warning-passing-data = The data folder would be lost when this server is set up 
 refused-disk-full = The server's disk is full. Nothing new is kept until there is room; tell your facilitator.
 refused-key-revoked = This link has been replaced by a new one. Ask for the new link.
 refused-wrong-key = The key in this link does not fit. Ask for the link once more.
+refused-erased = This workshop has been erased, with everything that was written in it.
 refused-removed = The facilitator has shown you out of this workshop.
 refused-restart = The server starts again for a moment. The page comes back by itself.
 refused-refused-before = This was not accepted when it was first sent.

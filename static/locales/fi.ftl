@@ -17,6 +17,8 @@ error-wrong-model = Ohjelmassa on virhe. { $why }
 error-unknown-format = Vientimuotoa { $format } ei ole. Muodot ovat: { $formats }.
 error-not-ended = Tuloksen voi lukea täältä, kun työpaja on päättynyt.
 error-wrong-import = Tiedostoa ei voi tuoda, eikä mitään muutettu. { $why }
+error-wrong-code = Kirjoita työpajan koodi vielä kerran, niin työpaja poistetaan: { $code }.
+error-disk-full = Palvelimella on liian vähän tilaa, joten uutta ei voi nyt aloittaa. Kerro palvelimen ylläpitäjälle.
 error-internal = Palvelimella meni jotain vikaan. Mitään tallessa ollutta ei kadonnut.
 
 page-name = Talkoot
@@ -32,6 +34,7 @@ warning-passing-data = Datakansio katoaisi, kun palvelin asennetaan uudelleen. S
 refused-disk-full = Palvelimen levy on täynnä. Mitään uutta ei tallennu, ennen kuin tilaa on; kerro fasilitaattorille.
 refused-key-revoked = Tämä linkki on korvattu uudella. Pyydä uusi linkki.
 refused-wrong-key = Tämän linkin avain ei sovi. Pyydä linkki uudelleen.
+refused-erased = Tämä työpaja on poistettu, ja sen mukana kaikki, mitä siihen kirjoitettiin.
 refused-removed = Fasilitaattori on poistanut sinut tästä työpajasta.
 refused-restart = Palvelin käynnistyy hetkeksi uudelleen. Sivu palaa itsestään.
 refused-refused-before = Tätä ei hyväksytty, kun se lähetettiin ensimmäisen kerran.

@@ -17,6 +17,8 @@ error-wrong-model = Det finns ett fel i programmet. { $why }
 error-unknown-format = Det finns ingen export som heter { $format }. Det finns: { $formats }.
 error-not-ended = Resultatet kan läsas här när workshoppen är slut.
 error-wrong-import = Filen går inte att ta in, och inget ändrades. { $why }
+error-wrong-code = Skriv workshoppens kod en gång till för att radera den: { $code }.
+error-disk-full = Servern har för lite plats kvar, så inget nytt kan startas just nu. Säg till den som sköter servern.
 error-internal = Något gick fel på servern. Inget som var markerat som sparat har försvunnit.
 
 page-name = Talkoot
@@ -32,6 +34,7 @@ warning-passing-data = Datamappen skulle försvinna när servern sätts upp på 
 refused-disk-full = Serverns disk är full. Inget nytt sparas förrän det finns plats; säg till ledaren.
 refused-key-revoked = Den här länken har ersatts av en ny. Be om den nya länken.
 refused-wrong-key = Nyckeln i den här länken passar inte. Be om länken en gång till.
+refused-erased = Den här workshoppen har raderats, med allt som skrevs i den.
 refused-removed = Ledaren har tagit bort dig från den här workshoppen.
 refused-restart = Servern startar om ett ögonblick. Sidan kommer tillbaka av sig själv.
 refused-refused-before = Det här godtogs inte när det skickades första gången.

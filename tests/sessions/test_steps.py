@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
+from sessions import opening
 from sessions.activities.dot_vote import Ballot, Tally
 from sessions.activity import Refused
-from sessions.records import Candidate, Cut, Done, Item, Key, Person, Progress, Self
+from sessions.records import Candidate, Cut, Done, Item, Key, Person, Progress, Self, Workshop, put
 from tests.sessions.play import LINES, Play, plan
 
 
@@ -294,3 +296,19 @@ def test_the_hosts_say_until_when_it_is_kept() -> None:
             play.hosts("edit_workshop", keep_days=days)
     with refused("not_yours"):
         play.ask(play.people[0], "edit_workshop", keep_days=1)
+
+
+def test_a_date_that_was_promised_travels_with_the_room() -> None:
+    play = Play(plan("dot_vote"))
+    day, by = 24 * 3600 * 1000, play.house()
+
+    def date(delete_on: int) -> int:
+        change = put(msgspec.structs.replace(play.room.workshop, delete_on=delete_on))
+        [kept] = opening.kept_until(change, by.at + 90 * day, by).put
+        assert isinstance(kept, Workshop)
+        return kept.delete_on - by.at
+
+    assert date(0) == 90 * day
+    assert date(by.at + 5 * day) == 5 * day, "kept as promised"
+    assert date(by.at - 1) == 90 * day, "a date that has passed would erase it at once"
+    assert date(by.at + 10_000 * day) == 90 * day

@@ -18,6 +18,7 @@ import uvicorn.server
 from websockets.asyncio.client import ClientConnection, connect
 
 from server import serve
+from server.receipts import Receipt, Why, receipt
 from server.settings import Settings
 from server.transport.flood import GuessBrake
 from server.transport.http import build
@@ -105,7 +106,12 @@ def world_of(settings: Settings, hub: FakeHub, port: int) -> World:
         return {"journal": not hub.drained}
 
     brake = GuessBrake(settings.wrong_codes_per_minute, settings.wrong_codes_at_once, time.monotonic)
-    return World(settings, hub, brake, lambda: 1_700_000_000_000, port, checks, lambda: "figures\n")
+
+    async def erase(code: str, why: Why) -> Receipt:
+        await hub.erase(code)
+        return receipt(code, 1_700_000_000_000, why)
+
+    return World(settings, hub, brake, lambda: 1_700_000_000_000, port, checks, lambda: "figures\n", erase=erase)
 
 
 @contextlib.asynccontextmanager

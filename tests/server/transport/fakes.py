@@ -14,6 +14,7 @@ from server.hub.ports import (
     Link,
     Make,
     Payload,
+    Receipt,
     RoomBroken,
     Soft,
     Sync,
@@ -36,6 +37,7 @@ class FakeRoom:
     def __init__(self, code: str) -> None:
         self.code = code
         self.ended = False
+        self.delete_on = 0
         self.links: list[Link] = []
         self.heard: list[Any] = []
         self.drains = 0
@@ -115,6 +117,10 @@ class FakeHub:
 
     async def mint_key(self, code: str, role: str = "host") -> str:
         return KEY
+
+    async def erase(self, code: str, say: Receipt = lambda room: None) -> None:
+        await self.room(code)
+        del self.rooms[code]
 
     async def drain(self, spread_ms: int = 5000) -> None:
         self.drained = True

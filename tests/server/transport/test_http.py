@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from server import models
+from server.hub.ports import Full
 from server.transport import results
 from sessions import opening
 from sessions.model import Model, ModelStep
@@ -311,3 +312,51 @@ async def test_a_strange_but_sound_host_shapes_its_own_links_only(web: Web, host
 
 def test_a_copy_needs_no_more_than_opening_gives() -> None:
     assert callable(opening.copy)
+
+
+async def test_a_room_is_erased_by_its_host_who_types_its_code(web: Web) -> None:
+    code = (await made(web))["code"]
+    async with web.http() as http:
+        unsure = await http.request("DELETE", f"/api/rooms/{code}", headers=HOST, json={"code": "K7RMX4"})
+        assert (unsure.status_code, unsure.json()["code"]) == (400, "wrong_code") and code in web.hub.rooms
+        for headers in ({}, {"Authorization": f"Bearer {SCREEN}"}):
+            shut = await http.request("DELETE", f"/api/rooms/{code}", headers=headers, json={"code": code})
+            assert shut.status_code == 401 and code in web.hub.rooms
+        foreign = await http.request(
+            "DELETE", f"/api/rooms/{code}", headers=HOST | {"Origin": "https://evil.example"}, json={"code": code}
+        )
+        assert foreign.status_code == 403 and code in web.hub.rooms
+        spoken = f"{code[:3]}-{code[3:]}".lower()
+        gone = await http.request("DELETE", f"/api/rooms/{code}", headers=HOST, json={"code": spoken})
+        assert gone.status_code == 200 and gone.json()["why"] == "host" and code not in gone.text
+        assert code not in web.hub.rooms
+        again = await http.request("DELETE", f"/api/rooms/{code}", headers=HOST, json={"code": code})
+        assert again.status_code == 404
+
+
+async def test_a_room_has_a_date_from_the_start(web: Web) -> None:
+    day = 24 * 3600 * 1000
+    for asked, days in (({}, 90), ({"keep_days": 7}, 7)):
+        workshop = web.hub.states[(await made(web, **asked))["code"]].workshop
+        assert workshop.delete_on == workshop.created + days * day
+    async with web.http() as http:
+        for days in (0, 731):
+            refused = await http.post("/api/rooms", json={"agenda": AGENDA, "lang": "fi", "keep_days": days})
+            assert refused.status_code == 400
+        assert (await http.get("/api/info")).json()["keep_days"] == 90
+        room = next(iter(web.hub.states))
+        exported = await http.get(f"/api/rooms/{room}/export", headers=HOST)
+        links = (await http.post("/api/import", content=exported.content)).json()
+        copied = (await http.post(f"/api/rooms/{room}/copy", headers=HOST)).json()
+    for code in (links["code"], copied["code"]):
+        assert web.hub.states[code].workshop.delete_on == 1_700_000_000_000 + 90 * day, "not that of the other room"
+
+
+async def test_a_full_disk_is_said_in_words(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def full(make: Any) -> Any:
+        raise Full
+
+    monkeypatch.setattr(web.hub, "create", full)
+    async with web.http(headers=FI) as http:
+        answer = await http.post("/api/rooms", json={"agenda": AGENDA, "lang": "fi"})
+    assert (answer.status_code, answer.json()["code"]) == (507, "disk_full") and "tilaa" in answer.json()["say"]

@@ -220,3 +220,10 @@ async def test_the_small_things(web: Web) -> None:
         assert (await http.get("/favicon.ico")).headers["content-type"] == "image/svg+xml"
         assert "Disallow: /" in (await http.get("/robots.txt")).text
         assert (await http.head("/K7RMX4")).status_code == 200
+
+
+async def test_a_page_says_until_when_the_room_is_kept(web: Web) -> None:
+    async with web.http() as http:
+        assert "data-delete-on" not in (await http.get("/K7RMX4")).text
+        web.hub.rooms["K7RMX4"].delete_on = 1_800_000_000_000
+        assert 'data-delete-on="1800000000000"' in (await http.get("/K7RMX4")).text

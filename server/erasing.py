@@ -1,0 +1,100 @@
+"""Rooms go: on the date that everybody in them was told, or earlier by a facilitator's or the operator's word.
+
+Erased is erased: journal, write-ahead log, snapshots and history at once, the following backup within a second, older
+backups when they are brought back (their deletion list). What stays is a receipt (server/receipts.py).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+
+import msgspec
+
+from server.hub.ports import Hub, Make, RoomBroken, Unavailable, UnknownRoom
+from server.hub.state import load
+from server.journal.port import Damaged, Journal, JournalError, NoSuchRoom
+from server.receipts import Receipt, Why, receipt
+from sessions import opening
+from sessions.activity import Refused
+from sessions.agenda import DAY_MS
+from sessions.room import Room
+
+EVERY = 3600.0
+SHARE = 10
+"""Looking through rooms takes at most this part of the time."""
+_log = logging.getLogger(__name__)
+
+
+def dated(make: Make, days: int) -> Make:
+    """The first change of a room that is erased after so many days."""
+    return lambda keys, by: opening.kept_until(make(keys, by), by.at + days * DAY_MS, by)
+
+
+class Eraser:
+    """Erases rooms, one by word or all whose date has come."""
+
+    def __init__(self, hub: Hub, journal: Journal, now: Callable[[], int], keep_days: int) -> None:
+        self._hub, self._journal, self._now, self._keep_days = hub, journal, now, keep_days
+        self._dates: dict[str, tuple[int, int]] = {}
+        self.erased = 0
+
+    async def erase(self, code: str, why: Why) -> Receipt:
+        """All of a room; raises `UnknownRoom`, `Unavailable`."""
+        made: list[Receipt] = []
+
+        def say(room: Room | None) -> tuple[str, bytes]:
+            at = self._now()
+            if room is None:
+                made.append(receipt(code, at, why))
+            else:
+                created = room.workshop.created if "workshop" in room.records else 0
+                made.append(receipt(code, at, why, room, room.rev, created))
+            return made[-1].key, msgspec.json.encode(made[-1])
+
+        await self._hub.erase(code, say)
+        self._dates.pop(code, None)
+        self.erased += 1
+        _log.info("a room was erased (%s)", why)
+        return made[-1]
+
+    async def sweep(self) -> int:
+        """Erase the rooms whose date has come; how many. Rooms without a date are given one, so that people see it."""
+        loop, gone = asyncio.get_running_loop(), 0
+        heads = await self._journal.heads()
+        self._dates = {head.room: self._dates[head.room] for head in heads if head.room in self._dates}
+        for head in heads:
+            began = loop.time()
+            try:
+                date = await self._date(head.room, head.rev)
+                if 0 < date <= self._now():
+                    await self.erase(head.room, "date")
+                    gone += 1
+            except (UnknownRoom, RoomBroken, Unavailable, Refused, NoSuchRoom, Damaged) as wrong:
+                _log.info("room %s is looked at again in an hour: %s", head.room, type(wrong).__name__)
+            await asyncio.sleep(SHARE * (loop.time() - began))
+        return gone
+
+    async def _date(self, code: str, rev: int) -> int:
+        """When a room goes. Rooms that have not changed are not read again."""
+        known = self._dates.get(code)
+        if known is not None and known[0] == rev:
+            return known[1]
+        room = (await load(self._journal, code)).state.room
+        if "workshop" not in room.records:
+            return 0
+        date = room.workshop.delete_on
+        if not date:
+            await self._hub.ask(code, "edit_workshop", {"keep_days": self._keep_days})
+        self._dates[code] = (rev, date)
+        return date
+
+    async def keep_sweeping(self) -> None:
+        """At the start and every hour, until cancelled."""
+        while True:
+            try:
+                await self.sweep()
+            except JournalError as wrong:
+                _log.warning("rooms are not looked through now: %s", wrong)
+            await asyncio.sleep(EVERY)

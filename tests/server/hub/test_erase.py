@@ -1,0 +1,93 @@
+"""A room that is erased: who is in it hears so, and nobody, no due time and no crash brings it back."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from server.hub.ports import Close, Unavailable, UnknownRoom
+from sessions.room import Room
+from tests.server.hub.stage import Stage, settle
+
+
+async def test_everybody_hears_it_and_nothing_is_left() -> None:
+    stage = Stage()
+    ada, host = await stage.come("ada"), await stage.host()
+    ada.act("say", text="zqxjk-canary")
+    await stage.turn()
+    told: list[Room | None] = []
+
+    def say(room: Room | None) -> tuple[str, bytes]:
+        told.append(room)
+        return "erased 1", b"receipt"
+
+    await stage.answer(stage.hub.erase(stage.created.code, say))
+    for browser in (ada, host):
+        assert browser.read()[-1]["code"] == "erased" and browser.heard[-1]["again"] is False
+        assert browser.link.closed == (Close.REFUSED, "erased")
+    assert stage.journal.store.rooms == {} and stage.journal.store.meta == {"erased 1": b"receipt"}
+    [room] = told
+    assert room is not None and "zqxjk-canary" in str(list(room))
+    with pytest.raises(UnknownRoom):
+        await stage.hub.room(stage.created.code)
+    with pytest.raises(UnknownRoom):
+        await stage.hub.erase(stage.created.code)
+
+
+async def test_what_was_kept_before_is_answered_before() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    n = ada.act("say", text="last words")
+    await stage.answer(stage.hub.erase(stage.created.code))
+    assert ("kept", n) in ada.answers()
+
+
+async def test_nobody_gets_in_meanwhile_and_nothing_wakes_it_later() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    ada.act("wake_me", after=50_000)
+    await stage.turn()
+    stage.journal.gate.clear()
+    ada.act("say", text="in flight")
+    await stage.turn()
+    erasing = asyncio.ensure_future(stage.hub.erase(stage.created.code))
+    await settle()
+    with pytest.raises(UnknownRoom):
+        await stage.hub.room(stage.created.code)
+    with pytest.raises(UnknownRoom):
+        await stage.hub.erase(stage.created.code)
+    stage.journal.gate.set()
+    await stage.turn(3)
+    await erasing
+    await stage.clock.advance(200)
+    assert stage.hub._rooms == {} and stage.hub._dues == {} and stage.journal.store.rooms == {}
+
+
+async def test_a_sleeping_and_a_damaged_room_can_be_erased() -> None:
+    stage = Stage()
+    await stage.come("ada")
+    await stage.kill()
+    await stage.hub.erase(stage.created.code)
+    assert stage.journal.store.rooms == {}
+    other = Stage()
+    await other.come("ada")
+    await other.kill()
+    kept = other.journal.store.rooms[other.created.code]
+    kept.head = kept.head._replace(rev=99)
+    told: list[Room | None] = []
+    await other.hub.erase(other.created.code, told.append)
+    assert told == [None] and other.journal.store.rooms == {}
+
+
+async def test_a_disk_that_is_full_erases_later() -> None:
+    stage = Stage()
+    await stage.come("ada")
+    stage.journal.full = True
+    with pytest.raises(Unavailable):
+        await stage.answer(stage.hub.erase(stage.created.code))
+    assert stage.created.code in stage.journal.store.rooms
+    stage.journal.full = False
+    await stage.open()
+    await stage.answer(stage.hub.erase(stage.created.code))
+    assert stage.journal.store.rooms == {}
