@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar, cast
 
-from sessions.records import ALL, AnyRecord, Change, Record, Step, Workshop, with_rev
+from sessions.records import AnyRecord, Change, Record, Step, Workshop, with_rev
 
 Kind = TypeVar("Kind", bound=Record)
 _NO_RECORDS: dict[str, AnyRecord] = {}
