@@ -91,6 +91,7 @@ async def open_house(settings: Settings, port: int) -> House:
         operator = note(settings.data, settings.host, port)
         house = await furnish(with_create_key(settings), port, journal, operator.token)
         house.shipping = shipping if settings.backup else None
+        journal.when_failed(house.fail)
     except BaseException:
         await journal.close()
         await shipping.finish()

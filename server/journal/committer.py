@@ -37,6 +37,8 @@ class Committer:
         self._wake = asyncio.Event()
         self._closing = False
         self._failed: JournalFailed | None = None
+        self.when_failed: Callable[[JournalFailed], None] = lambda failed: None
+        """Told once, whoever asked for what failed: also when nobody did, as with a log that cannot be brought home."""
         self._task = asyncio.create_task(self._work(), name="journal")
 
     def check(self) -> None:
@@ -91,6 +93,7 @@ class Committer:
         if isinstance(refusal, JournalFailed) and not self._failed:
             log.critical("%s", refusal)
             self._failed = refusal
+            self.when_failed(refusal)
         return refusal
 
     async def _work(self) -> None:

@@ -7,6 +7,7 @@ end of the file. Whatever rooms wait go into one transaction; a room that confli
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -177,4 +178,13 @@ class Ledger:
             busy = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         finally:
             self.db.execute("PRAGMA busy_timeout = 2000")
+        if not busy:
+            sync_file(self._wal)
         return not busy
+
+
+def sync_file(file: Path) -> None:
+    """SQLite does not wait for the disk after cutting its log: a power cut could bring back what was erased."""
+    if file.exists():
+        with file.open("rb+") as handle:
+            os.fsync(handle.fileno())

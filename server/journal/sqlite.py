@@ -175,6 +175,10 @@ class SqliteJournal(SqliteReader):
     async def put_meta(self, key: str, value: bytes) -> None:
         await self._writer.run(Ledger.put_meta, key, value)
 
+    def when_failed(self, tell: Callable[[JournalFailed], None]) -> None:
+        """Who is to know at once that nothing can be kept any more, even while nobody asks for anything."""
+        self._writer.when_failed = tell
+
     async def close(self) -> None:
         """Keep what waits, bring the write-ahead log home, unlock the folder."""
         if not await self._writer.finish():
