@@ -7,20 +7,35 @@ taken away, and which has to find that.
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sqlite3
+from collections import Counter
+from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
+from server import serve
+from server.app import House
+from server.hub.keeping import Keeper
+from server.hub.ports import Created, Unavailable
+from server.journal import connection
+from server.journal.port import DiskFull
+from server.settings import Settings
+from tests.chaos.disk.failing import Arm, Seen, Workshop, broken_at, full_from, untrue, untrue_after_power_cut
 from tests.chaos.disk.run import Careless, Found, record_run, replay
-from tests.chaos.disk.vfs import Disk, faulty_disk
+from tests.chaos.disk.vfs import IOERR, OK, Call, Disk, faulty_disk
+from tests.server.hub.rules import opening
 
 pytestmark = pytest.mark.chaos
 
 SEED = int(os.environ.get("CHAOS_SEED", "1"))
 ACTIONS = int(os.environ.get("CHAOS_ACTIONS", "150"))
+FAULTS = int(os.environ.get("CHAOS_FAULTS", "24"))
+"""Calls to fail at, for each kind of failure; 0: every single one."""
 CUTS = int(os.environ.get("CHAOS_CUTS", "240"))
 """Power cuts to try; 0: after every single call."""
 
@@ -72,3 +87,132 @@ async def test_twin_a_journal_that_does_not_wait_for_the_disk_is_found_out(tmp_p
     )
     assert found.lost
     assert found.corrupt
+
+
+# there is no room left, or the disk says that it cannot
+
+
+@dataclass
+class Tally:
+    """What came out of many failing disks."""
+
+    runs: int = 0
+    hit: Counter[str] = field(default_factory=Counter)
+    told: Counter[str] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    not_started: int = 0
+    stopped: int = 0
+    went_on: list[str] = field(default_factory=list)
+    not_healed: list[str] = field(default_factory=list)
+    read_only: float = 0.0
+    slowest: float = 0.0
+
+    def add(self, nth: int, disk: Disk, seen: Seen, wrong: list[str], heals: bool) -> None:
+        self.runs += 1
+        self.hit.update(call.do for call in disk.hit[:1])
+        self.told.update(seen.told.values())
+        self.wrong.extend(f"call {nth}: {one}" for one in wrong)
+        self.not_started += not seen.started
+        self.stopped += seen.stopped
+        at = f"call {nth} ({disk.hit[0].do} of {Path(disk.hit[0].file).name})" if disk.hit else ""
+        if seen.started and disk.hit and disk.hit[0].do in ("write", "sync", "truncate") and not seen.stopped:
+            self.went_on.append(at)
+        if heals and seen.started and not seen.healed:
+            self.not_healed.append(at)
+        self.read_only = max(self.read_only, seen.read_only_after)
+        self.slowest = max(self.slowest, seen.slow)
+
+
+async def one_disk(folder: Path, arm: Arm | None, nth: int, heals: bool) -> tuple[Disk, Seen, list[str]]:
+    with faulty_disk() as disk:
+        if arm is not None:
+            arm(disk, nth)
+        seen = await Workshop(folder / "data", disk, heals).play()
+    if not seen.started:
+        return disk, seen, []
+    wrong = await untrue(seen, folder / "data")
+    return disk, seen, wrong + await untrue_after_power_cut(seen, disk, folder / "cut", Random(nth))
+
+
+async def at_calls(folder: Path, arm: Arm, faults: int, heals: bool) -> Tally:
+    """The workshop again and again, each time with a disk that fails at another call."""
+    folder.mkdir()
+    disk, _, _ = await one_disk(folder / "whole", None, 0, heals=False)
+    tally = Tally()
+    for nth in sorted(some(disk.calls - 1, faults, Random(SEED))):
+        disk, seen, wrong = await one_disk(folder / str(nth), arm, nth + 1, heals)
+        tally.add(nth + 1, disk, seen, wrong, heals)
+    return tally
+
+
+async def test_a_full_disk_at_any_call_is_read_only_within_a_second_and_heals(tmp_path: Path) -> None:
+    tally = await at_calls(tmp_path / "full", full_from, FAULTS, heals=True)
+    tell(
+        "disk full", runs=tally.runs, first_hit=dict(tally.hit), told=dict(tally.told), false=len(tally.wrong),
+        not_started=tally.not_started, not_healed=len(tally.not_healed), read_only_after=f"{tally.read_only:.2f} s",
+        slowest_answer=f"{tally.slowest:.2f} s",
+    )  # fmt: skip
+    assert tally.wrong == []
+    assert tally.not_healed == []
+    assert tally.told["disk_full"] and tally.told["kept"]
+    assert 0 < tally.read_only <= 1
+    assert tally.stopped == 0
+
+
+async def test_an_io_error_at_any_call_tells_nothing_false_and_stops_the_server(tmp_path: Path) -> None:
+    tally = await at_calls(tmp_path / "broken", broken_at, FAULTS, heals=False)
+    tell(
+        "I/O error", runs=tally.runs, hit=dict(tally.hit), told=dict(tally.told), false=len(tally.wrong),
+        not_started=tally.not_started, stopped=tally.stopped, went_on=len(tally.went_on),
+    )  # fmt: skip
+    assert tally.wrong == []
+    assert tally.went_on == []
+    assert tally.stopped
+
+
+async def test_twin_an_io_error_that_is_no_end_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "FATAL", frozenset())
+    tally = await at_calls(tmp_path / "broken", broken_at, 12, heals=False)
+    tell("I/O error, taken lightly", runs=tally.runs, hit=dict(tally.hit), went_on=len(tally.went_on))
+    assert tally.went_on
+
+
+async def test_twin_a_no_taken_for_a_yes_is_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    append = Keeper._append
+
+    async def hopeful(*args: Any) -> None:
+        try:
+            await append(*args)
+        except DiskFull:
+            return
+
+    monkeypatch.setattr(Keeper, "_append", hopeful)
+    tally = await at_calls(tmp_path / "full", full_from, 5, heals=False)
+    tell("disk full, taken lightly", runs=tally.runs, false=len(tally.wrong))
+    assert tally.wrong
+
+
+@pytest.mark.parametrize("asks", [True, False])
+async def test_a_failed_fsync_ends_the_server_with_exit_code_1(tmp_path: Path, asks: bool) -> None:
+    """The whole server, in this process: whether somebody waits for that very write, or the log is brought home."""
+    made: list[asyncio.Task[Created]] = []
+
+    async def make(house: House) -> Created:
+        if asks:
+            disk.fault = broken_sync
+            return await house.hub.create(opening)
+        created = await house.hub.create(opening)
+        disk.fault = broken_sync
+        return created
+
+    def broken_sync(_: int, call: Call) -> int:
+        return IOERR["sync"] if call.do == "sync" else OK
+
+    with faulty_disk() as disk:
+        async with asyncio.timeout(20):
+            code = await serve._run(
+                Settings(data=tmp_path, host="127.0.0.1", port=0),
+                lambda house: made.append(asyncio.create_task(make(house))),
+            )
+    assert code == 1
+    assert isinstance(made[0].exception(), Unavailable) is asks

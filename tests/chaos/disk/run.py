@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -19,7 +20,7 @@ from server.journal import committer, ledger
 from server.journal.port import JournalError, Ok, load
 from server.journal.sqlite import SqliteJournal
 from tests.chaos.disk.powercut import Platter
-from tests.chaos.disk.vfs import Disk
+from tests.chaos.disk.vfs import Call, Disk
 from tests.server.journal.engines import frame, record
 
 ROOMS = ("ROOM2A", "ROOM2C", "ROOM2D")
@@ -202,11 +203,22 @@ async def whole(journal: SqliteJournal, room: str, told: Told, rev: int, at: int
     assert everything - may_lack <= seen <= everything - must_lack, f"history of {room} differs"
 
 
+def seen_by(disk: Disk, real: Callable[[Path], None]) -> Callable[[Path], None]:
+    """What the ledger syncs itself, past SQLite, belongs into the log too."""
+
+    def sync_file(file: Path) -> None:
+        real(file)
+        disk.done(Call("sync", str(file)))
+
+    return sync_file
+
+
 async def record_run(folder: Path, disk: Disk, actions: int, seed: int, kind: type[sqlite3.Connection]) -> Run:
     run = Run(folder, disk, actions, seed, kind)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ledger, "WAL_LIMIT", 48 * 1024)
         patch.setattr(committer, "QUIET", 0.02)
+        patch.setattr(ledger, "sync_file", seen_by(disk, ledger.sync_file))
         await run.play()
     return run
 

@@ -137,7 +137,7 @@ class Shim:
             if code := self.disk.ask(Call("open", path)):
                 _File.from_address(file).methods = None
                 return code
-            code = real(self.real, name, file, flags, out)
+            code = int(real(self.real, name, file, flags, out))
             if code == OK and path:
                 self.disk.done(Call("open", path))
                 self._names[file] = path
@@ -155,7 +155,7 @@ class Shim:
 
         def on_delete(_vfs: int, name: bytes, sync: int) -> int:
             call = Call("delete", name.decode())
-            code = self.disk.ask(call) or real(self.real, name, sync)
+            code = self.disk.ask(call) or int(real(self.real, name, sync))
             if code == OK:
                 self.disk.done(call)
             return code
