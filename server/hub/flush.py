@@ -104,6 +104,7 @@ class Flusher:
             except DiskFull:
                 _log.warning("room %s cannot be written: the disk is full", self.code)
                 self._full_until, full = self.world.clock.now() + FULL_MS, True
+                self.presence.change()
                 await self._read_again()
             else:
                 return self._answered(draft)

@@ -1,0 +1,201 @@
+"""Rooms go on their date and by word, and then no byte of them is on any disk: database, log, history, backup."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import time
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from server import cli, serve
+from server.app import House
+from server.backup import taking
+from server.backup.bundle import opened
+from server.backup.following import age_of
+from server.backup.restoring import restore
+from server.erasing import Eraser, dated
+from server.hub.ports import UnknownRoom
+from server.journal.sqlite import SqliteReader
+from server.receipts import hash_of, receipts
+from server.settings import Settings
+from sessions import opening
+from sessions.agenda import DAY_MS
+from sessions.model import Model, ModelStep
+from sessions.records import Workshop
+from tests.server.backup.houses import bytes_in
+from tests.server.hub.stage import Stage
+from tests.server.test_app import asking, made, seats
+
+CANARY = "zqxjk-canary"
+MODEL = Model(
+    name="m", title={"fi": "M"}, steps=(ModelStep(key="a", phase="open", activity="talk", title={"fi": "A"}),)
+)
+
+
+@contextlib.asynccontextmanager
+async def serving(folder: Path) -> AsyncIterator[House]:
+    async with serve.serving(Settings(port=0, data=folder / "data", backup=folder / "b")) as house:
+        yield house
+
+
+async def workshop(house: House) -> dict[str, str]:
+    """A room with canaries wherever people can write: names, blind and shown ideas, the title."""
+    links = await made(house)
+    async with seats(house, links, 2) as (host, people):
+        [step] = host.room.steps()
+        await host.ask("edit_workshop", title=f"{CANARY} title")
+        last = await host.ask("open_step", id=step.id)
+        await people[0].ask("rename", name=f"{CANARY} name")
+        await people[0].reaches(last.rev)
+        round = people[0].room.steps()[0].round
+        await people[0].ask("add_idea", round, text=f"{CANARY} blind " * 40)
+        await host.ask("advance_step", id=step.id, stage="build")
+        await people[1].ask("add_idea", round, text=f"{CANARY} shown " * 40)
+        await host.ask("close_step", id=step.id)
+        await host.ask("close_step", id=step.id)
+        await host.ask("seal_step", id=step.id)
+    return links
+
+
+async def shipped(folder: Path, code: str) -> None:
+    async with asyncio.timeout(20):
+        while not list((folder / "b").rglob(f"{code}.seen")) or (age_of(folder / "b") or 0) > 5:
+            await asyncio.sleep(0.05)
+
+
+async def test_after_an_erasure_no_byte_is_left_on_any_disk(tmp_path: Path) -> None:
+    async with serving(tmp_path) as house:
+        links, other = await workshop(house), await made(house)
+        code, key = links["code"], {"Authorization": f"Bearer {links['host_url'].partition('#')[2]}"}
+        await shipped(tmp_path, code)
+        before = bytes_in(tmp_path)
+        assert CANARY.encode() in before and code.encode() in before
+        with (tmp_path / "older.tar").open("wb") as out:
+            await taking.write(tmp_path / "data", out)
+        older = (tmp_path / "older.tar").read_bytes()
+        (tmp_path / "older.tar").unlink()
+        async with asking(house) as http:
+            gone = await http.request("DELETE", f"/api/rooms/{code}", headers=key, json={"code": code})
+            assert gone.status_code == 200, gone.text
+            assert (await http.get(f"/{code}")).status_code == 404
+            assert (await http.get(f"/api/rooms/{code}/export", headers=key)).status_code == 404
+        async with asyncio.timeout(20):
+            while list((tmp_path / "b").rglob(f"{code}*")):
+                await asyncio.sleep(0.05)
+        assert _left(tmp_path, code) == [], "while it runs"
+        with pytest.raises(UnknownRoom):
+            await house.hub.room(code)
+    assert _left(tmp_path, code) == [], "after it has stopped"
+    reader = await SqliteReader.look(tmp_path / "data")
+    [receipt] = await receipts(reader)
+    await reader.close()
+    assert (receipt.room, receipt.why, receipt.people) == (hash_of(code), "host", 3)
+    assert receipt.records["idea"] == 2 and CANARY not in str(receipt) and receipt.revs > 5
+    # An older backup still holds it; brought back beside the list of this house, it stays away.
+    (tmp_path / "older.tar").write_bytes(older)
+    command = ["restore", str(tmp_path / "older.tar"), "--erased", str(tmp_path / "b"), "--data", str(tmp_path / "new")]
+    status = await asyncio.to_thread(cli.main, command)
+    assert status == 0 and CANARY.encode() not in bytes_in(tmp_path / "new")
+    reader = await SqliteReader.look(tmp_path / "new")
+    assert [head.room for head in await reader.heads()] == [other["code"]]
+    await reader.close()
+    with opened(tmp_path / "older.tar") as members:  # the twin: without the list it is all there again
+        assert code in (await restore(members, tmp_path / "newer", [])).rooms
+    assert CANARY.encode() in bytes_in(tmp_path / "newer")
+
+
+def _left(folder: Path, code: str) -> list[tuple[str, str]]:
+    """Files in which the code, or anything that was written in the room, still stands."""
+    words = (CANARY, code)
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return [(path.name, word) for path in files for word in words if word.encode() in path.read_bytes()]
+
+
+async def test_a_room_goes_on_its_date_and_not_before() -> None:
+    stage = Stage()
+    eraser = Eraser(stage.hub, stage.journal, stage.clock.now, 90)
+    make = dated(lambda keys, by: opening.create(MODEL, "", "fi", keys, {}, by), 7)
+    created = await stage.hub.create(make)
+    assert await eraser.sweep() == 0
+    await stage.clock.advance(7 * DAY_MS / 1000 - 5)
+    assert await eraser.sweep() == 0 and await stage.journal.exists(created.code)
+    await stage.clock.advance(5)
+    assert await eraser.sweep() == 1 and not await stage.journal.exists(created.code)
+    [kept] = await receipts(stage.journal)
+    assert kept.why == "date" and kept.records["step"] == 1 and await eraser.sweep() == 0
+
+
+async def test_a_room_without_a_date_gets_one_that_people_see(tmp_path: Path) -> None:
+    async with serve.serving(Settings(port=0, data=tmp_path / "data")) as house:
+        created = await house.hub.create(lambda keys, by: opening.create(MODEL, "", "fi", keys, {}, by))
+        assert not (await house.hub.state(created.code)).workshop.delete_on
+        eraser = Eraser(house.hub, house.journal, lambda: time.time_ns() // 1_000_000, 90)
+        assert await eraser.sweep() == 0
+        found: Workshop = (await house.hub.state(created.code)).workshop
+        assert found.delete_on - found.created >= 90 * DAY_MS
+        assert await eraser.sweep() == 0 and await eraser.sweep() == 0
+
+
+async def test_the_hosts_date_counts_and_rooms_that_did_not_change_are_not_read_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stage, reads = Stage(), list[str]()
+    real = stage.journal.get_snapshots
+
+    async def counted(room: str) -> Any:
+        reads.append(room)
+        return await real(room)
+
+    monkeypatch.setattr(stage.journal, "get_snapshots", counted)
+    eraser = Eraser(stage.hub, stage.journal, stage.clock.now, 90)
+    codes = [
+        (await stage.hub.create(dated(lambda k, by: opening.create(MODEL, "", "fi", k, {}, by), days))).code
+        for days in (3, 30)
+    ]
+    assert await eraser.sweep() == 0 and sorted(reads) == sorted(codes)
+    reads.clear()
+    assert await eraser.sweep() == 0 and reads == []
+    await stage.clock.advance(4 * DAY_MS / 1000)
+    assert await eraser.sweep() == 1
+    assert not await stage.journal.exists(codes[0]) and await stage.journal.exists(codes[1])
+
+
+async def test_a_damaged_room_stays_until_somebody_decides(caplog: pytest.LogCaptureFixture) -> None:
+    stage = Stage()
+    eraser = Eraser(stage.hub, stage.journal, lambda: 10**14, 90)
+    code = (await stage.hub.create(dated(lambda k, by: opening.create(MODEL, "", "fi", k, {}, by), 3))).code
+    room = stage.journal.store.rooms[code]
+    id, link = next(iter(room.rows.items()))
+    room.rows[id] = link._replace(body=link.body[:-1] + b"?")
+    assert await eraser.sweep() == 0 and await stage.journal.exists(code)
+    receipt = await eraser.erase(code, "operator")
+    assert receipt.records == {} and not await stage.journal.exists(code)
+
+
+def test_the_command_erases_with_and_without_a_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    async def start() -> list[str]:
+        async with serve.serving(Settings(port=0, data=tmp_path)) as house:
+            codes = [(await made(house))["code"] for _ in range(3)]
+            done = await asyncio.to_thread(cli.main, ["forget", codes[0], "--yes", "--data", str(tmp_path)])
+            assert done == 0 and not await house.journal.exists(codes[0])
+            return codes
+
+    codes = asyncio.run(start())
+    assert "by operator" in capsys.readouterr().out
+    assert cli.main(["forget", codes[1], "--data", str(tmp_path)]) == 1, "without a terminal nobody is asked"
+    assert "nothing was erased" in capsys.readouterr().err
+    assert cli.main(["forget", codes[1], "--yes", "--data", str(tmp_path)]) == 0
+    assert cli.main(["forget", codes[1], "--yes", "--data", str(tmp_path)]) == 1
+    assert "there is no room" in capsys.readouterr().err
+    assert cli.main(["forget", "--json", "--data", str(tmp_path)]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert [one["room"] for one in listed] == [hash_of(code) for code in codes[:2]]
+    assert msgspec.convert(listed, list[dict[str, Any]])[0]["why"] == "operator"
+    for code in codes[:2]:
+        assert code.encode() not in bytes_in(tmp_path)
