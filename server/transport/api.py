@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from starlette.requests import Request
@@ -21,6 +21,7 @@ from server.hub.ports import Created, Full, Make, RoomBroken, Unavailable, Unkno
 from server.import_room import LARGEST, Damaged, read
 from server.receipts import Receipt
 from server.settings import is_loopback
+from server.transport.admission import LATER, SHUT, Admission
 from server.transport.asked import bearer, code_of, read_body, read_json, same
 from server.transport.hosts import bare, base_url, own_origin
 from server.transport.openapi import Operation, document
@@ -46,10 +47,11 @@ from sessions import opening
 from sessions.activity import Refused
 from sessions.outcome import Tree
 from sessions.records import Change
-from sessions.room import Room
 
-Found = TypeVar("Found")
-SHUT = {"www-authenticate": "Bearer"}
+HARD_AT_ONCE = 2
+"""Work that takes a processor for a while: more of it at once would only make all of it late."""
+IMPORTS_AT_ONCE = 4
+"""How many files may be on their way in; each may be large."""
 
 
 def as_json(value: Any, status: int = 200) -> Response:
@@ -61,7 +63,9 @@ class Api:
     """The operations, each a method."""
 
     def __init__(self, world: World) -> None:
-        self._world, self._results = world, Results(world.hub)
+        self._world, self._results, self._door = world, Results(world.hub), Admission(world)
+        self._hard = asyncio.Semaphore(HARD_AT_ONCE)
+        self._reading = 0
 
     def operations(self) -> list[Operation]:
         """All of them, in the order in which the document lists them."""
@@ -93,23 +97,21 @@ class Api:
 
     async def create(self, request: Request) -> Response:
         """Start a workshop from a ready model or an agenda of one's own."""
-        self._needs_create_key(request)
+        self._door.needs_create_key(request)
         wish = await read_json(request, CreateRoom)
         lang = wish.lang or language(request)
         if lang not in words.LANGS:
             raise Problem(400, "bad_body", why=f"lang: {', '.join(words.LANGS)}")
         model = await asyncio.to_thread(model_of, wish)
-        return self._made(
-            request,
-            await self._create(
-                lambda keys, by: opening.create(model, wish.title, lang, keys, models.lists(), by), wish.keep_days
-            ),
+        made = await self._create(
+            request, lambda keys, by: opening.create(model, wish.title, lang, keys, models.lists(), by), wish.keep_days
         )
+        return self._made(request, made)
 
     async def copy(self, request: Request) -> Response:
         """An empty room with the same steps, to rehearse in one and then start clean in the other."""
-        room = await self._as_host(request)
-        return self._made(request, await self._create(lambda keys, by: opening.copy(room, keys, by)))
+        room = await self._door.as_host(request)
+        return self._made(request, await self._create(request, lambda keys, by: opening.copy(room, keys, by)))
 
     async def link(self, request: Request) -> Response:
         """A new facilitator or screen link; the old one is revoked, and its sockets are closed."""
@@ -126,7 +128,7 @@ class Api:
         needed, given = self._world.operator, bearer(request)
         by_operator = bool(needed) and same(given, needed)
         if not by_operator:
-            await self._as_host(request)
+            await self._door.as_host(request)
         if clean_code(wish.code) != code:
             raise Problem(400, "wrong_code", code=code)
         if self._world.erase is None:
@@ -135,36 +137,47 @@ class Api:
 
     async def export(self, request: Request) -> Response:
         """The room as a file of the asked format, at any minute."""
-        room = await self._as_host(request)
+        self._door.heavy(request)
+        room = await self._door.as_host(request)
         code, format = code_of(request), request.query_params.get("format", "json")
         asked = request.query_params.get("lang", "")
         lang = asked if asked in words.LANGS else words.known(room.workshop.lang)
         if format not in export.formats():
             raise Problem(400, "unknown_format", format=format[:40], formats=", ".join(export.formats()))
         now = self._world.now()
-        body = await asyncio.to_thread(export.write, format, room, lang, words, code=code, at=now)
+        async with self._hard:
+            body = await asyncio.to_thread(export.write, format, room, lang, words, code=code, at=now)
         name = export.file_name(format, code, now)
         headers = {"content-disposition": f'attachment; filename="{name}"', "content-language": lang}
         return Response(body, headers=headers, media_type=export.formats()[format].MEDIA_TYPE)
 
     async def result(self, request: Request) -> Response:
         """What the workshop gave, as everybody in it may see it; there once it has ended."""
-        body = await self._braked(request, self._results.of)
+        body = await self._door.braked(request, self._results.of)
         return Response(body, media_type="application/json")
 
     async def import_(self, request: Request) -> Response:
         """Bring in a JSON export as a new room with a code and keys of its own."""
-        self._needs_create_key(request)
-        body = await read_body(request, LARGEST)
+        self._door.needs_create_key(request)
+        self._door.heavy(request)
+        if self._reading >= IMPORTS_AT_ONCE:
+            raise Problem(429, "slow_down", LATER)
+        self._reading += 1
         try:
-            change = await asyncio.to_thread(read, body)
+            body = await read_body(request, LARGEST)
+            async with self._hard:
+                change = await asyncio.to_thread(read, body)
         except Damaged as wrong:
             raise Problem(400, "wrong_import", why=wrong.sentence(words, language(request))) from wrong
-        return self._made(request, await self._create(lambda keys, by: Change(put=(*opening.keys(keys), *change.put))))
+        finally:
+            self._reading -= 1
+        made = await self._create(request, lambda keys, by: Change(put=(*opening.keys(keys), *change.put)))
+        return self._made(request, made)
 
     async def demo(self, request: Request) -> Response:
         """Start a room in which simulated people move in real time."""
-        self._needs_create_key(request)
+        self._door.needs_create_key(request)
+        self._door.heavy(request)
         start = self._world.demo()
         if start is None:
             raise Problem(404, "not_found")
@@ -191,7 +204,7 @@ class Api:
                 version=__version__,
                 url=url,
                 warnings=tuple(Warned(code.replace("-", "_"), words.say(lang, f"warning-{code}")) for code in codes),
-                create_key=bool(settings.create_key),
+                create_key=self._door.keyed(request),
                 demo=self._world.demo() is not None,
                 keep_days=self._world.settings.keep_days,
                 langs=words.LANGS,
@@ -216,6 +229,7 @@ class Api:
     async def qr(self, request: Request) -> Response:
         """The join address as a QR code that scales to a wall."""
         code = code_of(request)
+        self._door.heavy(request)
         svg = await asyncio.to_thread(qr_svg, f"{self._base(request)}/{code}")
         return Response(svg, media_type="image/svg+xml")
 
@@ -228,42 +242,14 @@ class Api:
     def _base(self, request: Request) -> str:
         return base_url(self._world.settings, request.scope, self._world.port)
 
-    def _needs_create_key(self, request: Request) -> None:
-        needed = self._world.settings.create_key
-        if not needed:
-            return
-        client = request.client.host if request.client else ""
-        if not self._world.brake.allows(client, "create"):
-            raise Problem(429, "slow_down", {"retry-after": "60"})
-        if not same(bearer(request), needed):
-            self._world.brake.wrong(client)
-            raise Problem(401, "no_create_key", SHUT)
-
-    async def _create(self, make: Make, keep_days: int | None = None) -> Created:
+    async def _create(self, request: Request, make: Make, keep_days: int | None = None) -> Created:
+        self._door.makes_room(request)
         return await self._world.hub.create(dated(make, keep_days or self._world.settings.keep_days))
 
     def _made(self, request: Request, created: Created) -> Response:
         base, code = self._base(request), created.code
         host, screen = f"{base}/host/{code}#{created.host_key}", f"{base}/screen/{code}#{created.screen_key}"
         return as_json(RoomLinks(code, f"{base}/{code}", host, screen), 201)
-
-    async def _braked(self, request: Request, ask: Callable[[str], Awaitable[Found]]) -> Found:
-        """What `ask` finds of the room in the path; wrong codes are counted."""
-        client, code = request.client.host if request.client else "", code_of(request)
-        if not self._world.brake.allows(client, code):
-            raise Problem(429, "slow_down", {"retry-after": "60"})
-        try:
-            return await ask(code)
-        except UnknownRoom:
-            self._world.brake.wrong(client)
-            raise
-
-    async def _as_host(self, request: Request) -> Room:
-        room = await self._braked(request, self._world.hub.state)
-        key = bearer(request)
-        if not key or await self._world.hub.role_of(code_of(request), key) != "host":
-            raise Problem(401, "no_key", SHUT)
-        return room
 
 
 def guarded(world: World, op: Operation) -> Callable[[Request], Awaitable[Response]]:

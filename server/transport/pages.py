@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from server import __version__, words
 from server.hub.ports import LiveRoom, RoomBroken, Unavailable, UnknownRoom
+from server.transport.asked import client_of
 from server.transport.problem import Problem, language, sentence
 from server.transport.statics import FOREVER, Entry, Statics, accepted_encodings
 from server.transport.websocket import clean_code
@@ -134,7 +135,7 @@ class Pages:
 
     async def _knock(self, request: Request, code: str, typed: str) -> LiveRoom | None:
         """The room; a `Problem` when there is none to show."""
-        client = request.client.host if request.client else ""
+        client = client_of(request)
         if not self._world.brake.allows(client, code):
             raise Problem(429, "slow_down")
         try:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -10,9 +12,11 @@ from websockets.exceptions import InvalidStatus
 
 from server.hub.ports import Hello
 from server.settings import Settings
+from server.transport.api import IMPORTS_AT_ONCE
 from server.transport.flood import Allowance, Buckets, Flood
 from tests.server.hub.stage import HandLink, Stage
-from tests.server.transport.conftest import HELLO, Served, hear, tell, until
+from tests.server.transport.conftest import HELLO, Served, Web, hear, tell, until
+from tests.server.transport.fakes import KEY
 
 OFFICE, AWAY = "192.0.2.7", "198.51.100.3"
 
@@ -194,3 +198,83 @@ async def test_who_may_not_join_now_is_asked_to_come_again_and_nothing_is_kept()
     stage.live.hello(again, Hello(me="ada".ljust(16, "."), tab="t"))
     await stage.turn()
     assert b"welcome" in again.payloads[0].body, "who has been here before is let in"
+
+
+# --- what costs the server a moment ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("web", [{"rooms_at_once": 2.0, "rooms_per_minute": 0.0, "create_key": "k"}], indirect=True)
+async def test_a_network_makes_so_many_rooms(web: Web) -> None:
+    key, host = {"authorization": "Bearer k"}, {"authorization": f"Bearer {KEY}"}
+    async with web.http() as http:
+        made = await http.post("/api/rooms", json={"model": "double-diamond"}, headers=key)
+        assert made.status_code == 201
+        code = made.json()["code"]
+        assert (await http.post(f"/api/rooms/{code}/copy", headers=host)).status_code == 201
+        for path in ("/api/rooms", f"/api/rooms/{code}/copy"):
+            answer = await http.post(path, json={"model": "double-diamond"}, headers=key if path[-1] == "s" else host)
+            assert (answer.status_code, answer.json()["code"]) == (429, "slow_down")
+            assert answer.headers["retry-after"]
+
+
+@pytest.mark.parametrize("web", [{"heavy_at_once": 4.0, "heavy_per_minute": 0.0}], indirect=True)
+async def test_a_network_asks_for_so_much_work(web: Web) -> None:
+    async with web.http() as http:
+        codes = [(await http.get(f"/qr/AB2CD{n}.svg")).status_code for n in range(3, 10)]
+        assert codes == [200] * 4 + [429] * 3
+        assert (await http.get("/api/rooms/K7RMX4/export")).status_code == 429
+        assert (await http.get("/livez")).status_code == 200
+
+
+async def test_nothing_is_copied_for_who_has_no_key(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def never(code: str) -> None:
+        raise AssertionError("a copy of the room")
+
+    monkeypatch.setattr(web.hub, "state", never)
+    async with web.http() as http:
+        for headers in ({}, {"authorization": "Bearer nonsense"}, {"authorization": "Basic eDp5"}):
+            answer = await http.get("/api/rooms/K7RMX4/export", headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (401, "no_key")
+
+
+async def test_files_on_their_way_in_are_few(web: Web) -> None:
+    """Who sends slowly holds no more than a few places, and nobody waits for them without end."""
+    go_on = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"{"
+        await go_on.wait()
+        yield b"}"
+
+    async with web.http() as http:
+        slow = [asyncio.create_task(http.post("/api/import", content=slowly())) for _ in range(IMPORTS_AT_ONCE)]
+        await asyncio.sleep(0.05)
+        assert (await http.post("/api/import", content=b"{}")).status_code == 429
+        go_on.set()
+        assert {(await one).status_code for one in slow} == {400}
+        assert (await http.post("/api/import", content=b"{}")).status_code == 400
+
+
+# --- who may make rooms ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("host", "may"),
+    [
+        ("127.0.0.1:8000", True),
+        ("localhost:8000", True),
+        ("[::1]:8000", True),
+        ("talkoot.localhost", True),
+        ("workshop.example.org", False),
+        ("rebound.attacker.example:8000", False),
+        ("192.0.2.7:8000", False),
+        ("127.0.0.1.attacker.example", False),
+    ],
+)
+async def test_without_a_key_rooms_are_made_from_this_machine_alone(web: Web, host: str, may: bool) -> None:
+    """A proxy in front, or a foreign name that points here, must not open the house to everybody."""
+    async with web.http(headers={"host": host, "origin": f"http://{host}"}) as http:
+        for path in ("/api/rooms", "/api/import", "/api/demo"):
+            answer = await http.post(path, json={"model": "double-diamond"} if path == "/api/rooms" else None)
+            assert (answer.status_code == 401) is not may, path
+        assert (await http.get("/api/info")).json()["create_key"] is not may
