@@ -18,7 +18,7 @@ import pytest
 
 from server.rehearse import ledger
 from sessions.activities import ACTIVITIES
-from tests.chaos.servers import TOLD_AFTER
+from tests.chaos.servers import UNTOLD
 from tests.chaos.workshop import IN_FLIGHT, STEPS, Kill, Workshop, opened, server_at
 
 pytestmark = pytest.mark.chaos
@@ -112,17 +112,29 @@ async def test_a_server_that_tells_before_it_keeps_is_found_out(tmp_path: Path) 
     assert kill.finding.lost >= IN_FLIGHT, kill
 
 
-async def some_time(workshop: Workshop) -> None:
-    """The first action has been told of; what came behind it is on disk by then, and not told."""
-    await asyncio.sleep(1.5 * TOLD_AFTER)
+def until_untold(folder: Path) -> Callable[[Workshop], Awaitable[None]]:
+    """Until many an action is on disk of which nobody has been told."""
+
+    def untold() -> int:
+        try:
+            return int((folder / UNTOLD).read_text() or 0)
+        except FileNotFoundError:
+            return 0
+
+    async def wait(workshop: Workshop) -> None:
+        async with asyncio.timeout(30):
+            while untold() < IN_FLIGHT:
+                await asyncio.sleep(0.005)
+
+    return wait
 
 
 async def test_what_was_kept_and_not_told_is_answered_again_and_not_done_again(tmp_path: Path) -> None:
-    kill = await in_storm(tmp_path, "tests.chaos.servers.slow_to_tell", some_time)
+    kill = await in_storm(tmp_path, "tests.chaos.servers.slow_to_tell", until_untold(tmp_path))
     assert kill.again >= IN_FLIGHT, kill
     assert kill.finding == ledger.Finding(0, 0, ())
 
 
 async def test_a_server_that_does_not_keep_what_it_answered_is_found_out(tmp_path: Path) -> None:
-    kill = await in_storm(tmp_path, "tests.chaos.servers.forgetful", some_time)
+    kill = await in_storm(tmp_path, "tests.chaos.servers.forgetful", until_untold(tmp_path))
     assert kill.finding.doubled >= IN_FLIGHT // 2, kill

@@ -3,5 +3,7 @@
 Never import one of them into a test: it changes the server of the process that it runs in.
 """
 
-TOLD_AFTER = 0.4
-"""Seconds between keeping and telling, in those that tell late."""
+APART = 1.5
+"""Seconds between keeping and telling, whichever comes first."""
+UNTOLD = "untold"
+"""The file beside the data folder in which those say how many actions they have kept and not told yet."""

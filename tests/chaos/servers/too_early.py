@@ -7,6 +7,7 @@ from server.cli import main
 from server.hub.draft import Draft
 from server.hub.keeping import Keeper
 from server.hub.state import State
+from tests.chaos.servers import APART
 
 _keep = Keeper.keep
 
@@ -15,7 +16,8 @@ async def _told_first(keeper: Keeper, state: State, draft: Draft) -> None:
     for answer in draft.after:
         answer()
     draft.after.clear()
-    await asyncio.sleep(0.2)
+    if draft.kept:
+        await asyncio.sleep(APART)
     await _keep(keeper, state, draft)
 
 
