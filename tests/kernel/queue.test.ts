@@ -75,17 +75,53 @@ test("a refused act without words leaves nothing behind", () => {
   assert.equal(local.length, 0);
 });
 
-test("what was only too fast goes again under a new name, and its sign still waits", (context) => {
+test("what was only too fast goes again under its old name, alone, and all that came after it in order", (context) => {
   context.mock.timers.enable({ apis: ["setTimeout"] });
   const { sent, queue: own } = queue();
   const first = own.act("place", "r1", { item: "a" });
   own.act("place", "r1", { item: "b" });
   own.refused({ t: "refused", tab: "t1", n: 1, code: "slow_down", say: "…" });
+  own.refused({ t: "refused", tab: "t1", n: 2, code: "slow_down", say: "…" });
+  own.act("place", "r1", { item: "c" });
   assert.equal(first.state.value, "waiting");
+  sent.length = 0;
   context.mock.timers.tick(2500);
-  assert.deepEqual(sent.map((act) => act.n), [1, 2, 3]);
-  own.kept({ t: "kept", tab: "t1", n: 3, rev: 9 });
+  assert.deepEqual(sent.map((act) => act.n), [1]);
+  own.kept({ t: "kept", tab: "t1", n: 1, rev: 9 });
   assert.equal(first.state.value, "kept");
+  assert.deepEqual(sent.map((act) => act.n), [1, 2, 3]);
+});
+
+test("a repeat of what was kept is not done anew because it came too fast", (context) => {
+  context.mock.timers.enable({ apis: ["setTimeout"] });
+  const { sent, queue: own } = queue();
+  own.act("hand_over", "", { text: "once" });
+  own.sendAgain();
+  own.refused({ t: "refused", tab: "t1", n: 1, code: "slow_down", say: "…" });
+  context.mock.timers.tick(2500);
+  assert.equal(new Set(sent.map((act) => `${act.tab} ${act.n}`)).size, 1);
+});
+
+test("only so many acts are under way at once, fewer than the names that the server remembers", () => {
+  const { sent, queue: own } = queue();
+  for (let n = 1; n <= 100; n += 1) own.act("place", "r1", { n });
+  assert.equal(sent.length, 32);
+  own.sendAgain();
+  assert.equal(sent.length, 64);
+  for (let n = 1; n <= 100; n += 1) own.kept({ t: "kept", tab: "t1", n, rev: n });
+  assert.deepEqual(sent.slice(32).map((act) => act.n), Array.from({ length: 100 }, (_, at) => at + 1));
+});
+
+test("acts of several earlier loads go in the order in which they were done, whatever their tabs are called", (context) => {
+  context.mock.timers.enable({ apis: ["Date"] });
+  for (const tab of ["zz", "mm", "aa"]) {
+    queue(tab).queue.act("place", "r1", { tab });
+    context.mock.timers.tick(5);
+  }
+  const { sent, queue: own } = queue("new");
+  own.sendAgain();
+  assert.deepEqual(sent.map((act) => act.args.tab), ["zz", "mm", "aa"]);
+  assert.deepEqual(Object.keys(sent[0] as Act).sort(), ["args", "do", "n", "step", "t", "tab"]);
 });
 
 test("without any storage the queue still works for this page", () => {

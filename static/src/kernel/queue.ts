@@ -12,7 +12,7 @@ import { forget, keepJson, keptJson, keptUnder, randomName } from "./keep";
 import type { Act, Kept, RefusedFrame } from "./wire";
 
 interface Entry {
-  act: Act;
+  readonly act: Act;
   readonly state: Signal<SentState>;
   readonly say: Signal<string>;
   readonly code: Signal<string>;
@@ -29,9 +29,14 @@ export interface LateText {
   readonly say: string;
 }
 
-/** Refusals that say nothing about the act itself: it goes again, under a new name, since its old one may be past. */
-const NOT_NOW = new Set(["slow_down", "unavailable"]);
+/**
+ * Refusals that say nothing about the act itself: it goes again, under its old name, since the refusal may have met a
+ * repeat of something that was kept. Everything behind it waits, so that the last word stays the last.
+ */
+const NOT_NOW = new Set(["slow_down", "unavailable", "disk_full"]);
 const LATER = 2000;
+/** So many acts are under way at once: the server knows the last 64 names of a tab, and no act may fall behind them. */
+const AHEAD = 32;
 
 /** The arguments in which people's own words travel. */
 const OWN_WORDS = ["text", "reason", "note", "line", "title"] as const;
@@ -50,6 +55,11 @@ export class Queue {
   private readonly tabs = new Map<string, { readonly tab: string; last: number }>();
   private readonly room: string;
   private readonly send: (act: Act) => void;
+  /** Names of acts that went out over the present connection and were not answered. */
+  private readonly out = new Set<string>();
+  private most = AHEAD;
+  private resting = false;
+
   constructor(room: string, tab: string, send: (act: Act) => void) {
     this.room = room;
     this.tab = tab;
@@ -63,14 +73,15 @@ export class Queue {
   /** Do something: stored first, then sent. */
   act(act: string, step: string, args: Args): Sent {
     const entry = this.enter({ t: "act", ...this.name(step), step, do: act, args });
-    keepJson(this.nameOf(entry.act), entry.act);
-    this.send(entry.act);
+    keepJson(this.nameOf(entry.act), { ...entry.act, at: Date.now() });
+    this.goOn();
     return entry;
   }
 
   /** After a welcome: everything that was never answered, in order. */
   sendAgain(): void {
-    for (const { act } of this.entries.values()) this.send(act);
+    this.out.clear();
+    this.goOn();
   }
 
   kept({ tab, n }: Kept): void {
@@ -78,7 +89,7 @@ export class Queue {
   }
 
   refused({ tab, n, code, say }: RefusedFrame): void {
-    if (NOT_NOW.has(code)) return this.later(`${tab}:${n}`);
+    if (NOT_NOW.has(code)) return this.rest();
     const entry = this.answer(tab, n, "refused", code, say);
     if (entry === undefined) return;
     const text = ownWords(entry.act.args);
@@ -105,19 +116,32 @@ export class Queue {
     entry.state.value = state;
     entry.settle(state);
     this.recount();
+    this.out.delete(key);
+    this.most = Math.min(AHEAD, this.most * 2);
+    this.goOn();
     return entry;
   }
 
-  private later(key: string): void {
-    const entry = this.entries.get(key);
-    if (entry === undefined) return;
-    this.entries.delete(key);
-    forget(this.nameOf(entry.act));
-    entry.act = { ...entry.act, ...this.name(entry.act.step) };
-    keepJson(this.nameOf(entry.act), entry.act);
-    this.entries.set(`${entry.act.tab}:${entry.act.n}`, entry);
-    this.recount();
-    setTimeout(() => this.send(entry.act), LATER);
+  /** Too fast: in a while the oldest goes again, alone at first. */
+  private rest(): void {
+    this.most = 1;
+    if (this.resting) return;
+    this.resting = true;
+    setTimeout(() => {
+      this.resting = false;
+      this.sendAgain();
+    }, LATER);
+  }
+
+  /** Send what may go, oldest first. */
+  private goOn(): void {
+    if (this.resting) return;
+    for (const [name, { act }] of this.entries) {
+      if (this.out.size >= this.most) return;
+      if (this.out.has(name)) continue;
+      this.out.add(name);
+      this.send(act);
+    }
   }
 
   /** A name that no act has had: the next number in this round's tab. */
@@ -140,12 +164,11 @@ export class Queue {
     return entry;
   }
 
-  /** Acts of earlier loads of this page that were never answered keep their names. */
+  /** Acts of earlier loads of this page that were never answered keep their names, and their order. */
   private adopt(): void {
-    for (const name of keptUnder(`${this.room}:act:`)) {
-      const act = keptJson<Act>(name);
-      if (act !== null) this.enter(act);
-    }
+    const found = keptUnder(`${this.room}:act:`).flatMap((name) => keptJson<Act & { at?: number }>(name) ?? []);
+    found.sort((one, other) => (one.at ?? 0) - (other.at ?? 0));
+    for (const { at: _, ...act } of found) this.enter(act);
   }
 
   private readLate(): void {
