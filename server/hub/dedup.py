@@ -68,7 +68,10 @@ class Answered:
         if durable is not None:
             high, bits = durable
             if n <= high:
-                return 0 if high - n < WINDOW and bits >> (high - n) & 1 else REFUSED
+                if high - n >= WINDOW:
+                    return REFUSED
+                # Surely not kept: refused, or never heard because it came too fast. Deciding it is no second time.
+                return 0 if bits >> (high - n) & 1 else None
         return None
 
     def rows(self) -> list[TabRow]:

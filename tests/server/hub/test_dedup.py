@@ -99,6 +99,19 @@ async def test_an_action_kept_before_a_failure_of_the_append_is_decided_afresh()
     assert stage.tally == 1
 
 
+async def test_what_never_reached_the_room_is_done_under_its_own_name_though_later_names_were_kept() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    ada.act("count", 2)
+    ada.act("count", 3)
+    await stage.turn()
+    ada.act("count", 1)
+    ada.act("count", 1)
+    await stage.turn()
+    assert ada.answers() == [("kept", 2), ("kept", 3), ("kept", 1), ("kept", 1)]
+    assert stage.tally == 3
+
+
 def test_answers_agree_with_a_naive_model_inside_the_window() -> None:
     for seed in range(50):
         dice = random.Random(seed)
@@ -114,7 +127,7 @@ def test_answers_agree_with_a_naive_model_inside_the_window() -> None:
         top = max(kept)
         answered = Answered(answered.rows())
         for n in range(1, top + 3):
-            want = None if n > top else 0 if n in kept and top - n < WINDOW else REFUSED
+            want = REFUSED if top - n >= WINDOW else 0 if n in kept else None
             assert answered.before("p", "t", n) == want, (seed, n)
 
 
