@@ -22,6 +22,10 @@ CAREFUL, CAREFUL_A_DAY = 5.0, 20.0
 """Tries of one network, and how many it gets back in a day, while wrong codes come from everywhere."""
 
 
+REST = 0.5
+"""Seconds; a page waits two before it tries again."""
+
+
 class Bucket:
     """A token bucket: `burst` at once, then `rate` a second."""
 
@@ -96,17 +100,27 @@ class Buckets:
 
 
 class Allowance:
-    """What one connection may do: its person's share, then its network's, then its room's."""
+    """What one connection may do: its person's share, then its network's, then its room's.
 
-    __slots__ = ("_acts", "_clock", "_softs")
+    Who was too fast is so for a moment: what they did right after that is on its way already, and must not get in before
+    what was turned away.
+    """
+
+    __slots__ = ("_acts", "_clock", "_softs", "_until")
 
     def __init__(self, acts: tuple[Bucket, ...], softs: Bucket, clock: Callable[[], float]) -> None:
         self._acts, self._softs, self._clock = acts, softs, clock
+        self._until = float("-inf")
 
     def act(self) -> bool:
         """May it act now?"""
         now = self._clock()
-        return all(bucket.take(now) for bucket in self._acts)
+        if now < self._until:
+            return False
+        if not all(bucket.take(now) for bucket in self._acts):
+            self._until = now + REST
+            return False
+        return True
 
     def soft(self) -> bool:
         """May it say something soft, or ask to be caught up, now?"""

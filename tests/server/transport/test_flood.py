@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus
 from server.hub.ports import Hello
 from server.settings import Settings
 from server.transport.api import IMPORTS_AT_ONCE
-from server.transport.flood import Allowance, Buckets, Flood
+from server.transport.flood import Allowance, Bucket, Buckets, Flood
 from tests.server.hub.stage import HandLink, Stage
 from tests.server.transport.conftest import HELLO, Served, Web, hear, tell, until
 from tests.server.transport.fakes import KEY
@@ -278,3 +278,13 @@ async def test_without_a_key_rooms_are_made_from_this_machine_alone(web: Web, ho
             answer = await http.post(path, json={"model": "double-diamond"} if path == "/api/rooms" else None)
             assert (answer.status_code == 401) is not may, path
         assert (await http.get("/api/info")).json()["create_key"] is not may
+
+
+def test_who_was_too_fast_is_so_for_a_moment_so_that_nothing_gets_in_before_what_was_turned_away() -> None:
+    now = 0.0
+    allowance = Allowance((Bucket(1000.0, 2.0, 0.0),), Bucket(1.0, 1.0, 0.0), lambda: now)
+    assert [allowance.act() for _ in range(3)] == [True, True, False]
+    now = 0.1
+    assert not allowance.act()
+    now = 0.6
+    assert allowance.act()
