@@ -1,0 +1,61 @@
+"""F5: the browser's own kernel on a bad network ends equal to the room, record by record; nothing typed is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from server.hub import flush
+from server.transport import flood
+from tests.chaos.crowd import SPEED, Played, Stormy, stormy
+
+pytestmark = pytest.mark.chaos
+
+SEEDS = int(os.environ.get("CHAOS_SEEDS", "30"))
+FIRST = int(os.environ.get("CHAOS_SEED", "1"))
+AT_ONCE = int(os.environ.get("CHAOS_AT_ONCE", "3"))
+PEOPLE = int(os.environ.get("CHAOS_PEOPLE", "20"))
+DEEDS = int(os.environ.get("CHAOS_DEEDS", "200"))
+
+
+@pytest.fixture(autouse=True)
+def _at_the_phones_pace(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(flush, "SYNC_MS", flush.SYNC_MS // SPEED)
+    monkeypatch.setattr(flood, "REST", flood.REST / SPEED)
+    monkeypatch.setattr(flush, "AGAIN_MS", flush.AGAIN_MS // SPEED)
+
+
+async def play(storm: Stormy, seeds: range) -> list[Played]:
+    """So many rooms at once; the rest wait for their turn."""
+    turn = asyncio.Semaphore(AT_ONCE)
+
+    async def one(seed: int) -> Played:
+        async with turn:
+            played = await storm.play(seed, PEOPLE, DEEDS)
+            sys.stdout.write(f"{played if not played.wrong else played.told()}\n")
+            return played
+
+    return list(await asyncio.gather(*(one(seed) for seed in seeds)))
+
+
+async def test_every_page_ends_equal_to_the_room(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    started = time.perf_counter()
+    with capsys.disabled():
+        async with stormy(tmp_path) as storm:
+            rooms = await play(storm, range(FIRST, FIRST + SEEDS))
+            metrics = storm.house.hub.world.metrics
+            syncs, repeats = dict(metrics.syncs.values), metrics.repeats.value
+        deeds, kept = sum(room.deeds for room in rooms), sum(room.kept for room in rooms)
+        sys.stdout.write(
+            f"{len(rooms)} seeds, {deeds} deeds, {kept} kept, {sum(room.again for room in rooms)} sent more than once, "
+            f"{repeats} repeats answered, {sum(room.reloads for room in rooms)} reloads, syncs {syncs}, "
+            f"ways {dict(storm.between.seen)}, {time.perf_counter() - started:.0f} s\n"
+        )
+    assert [room.told() for room in rooms if room.wrong] == []
+    assert deeds >= SEEDS * PEOPLE * DEEDS
+    assert repeats > SEEDS, "hardly anything was sent twice"

@@ -1,0 +1,169 @@
+/**
+ * Plays whole rooms on request: a line of JSON in (who, where, which seed), a line of JSON out (what everybody did, what
+ * they were told, what their pages hold in the end). tests/chaos/test_network.py asks, and judges.
+ */
+import { createInterface } from "node:readline";
+import type { StepRecord } from "../../../static/src/kernel/contract";
+import type { Page } from "./page";
+import { Person, held, type Sky } from "./person";
+
+interface Wish {
+  readonly seed: number;
+  readonly port: number;
+  readonly code: string;
+  readonly hostKey: string;
+  readonly screenKey: string;
+  readonly people: number;
+  readonly deeds: number;
+  readonly ms: number;
+  readonly speed: number;
+}
+
+type Fields = Record<string, unknown>;
+const later = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+class Room {
+  readonly sky: Sky & { log: string[] };
+  readonly answers = new Map<string, Fields[]>();
+  readonly sent = new Map<string, number>();
+  readonly host: Person;
+  readonly screen: Person;
+  readonly people: Person[];
+  private readonly wish: Wish;
+
+  constructor(wish: Wish) {
+    this.wish = wish;
+    const witness = {
+      sent: (name: string): void => void this.sent.set(name, (this.sent.get(name) ?? 0) + 1),
+      answered: (name: string, answer: Fields): void => {
+        this.answers.set(name, [...(this.answers.get(name) ?? []), answer]);
+      },
+    };
+    this.sky = { seed: wish.seed, port: wish.port, speed: wish.speed, fair: false, allowed: 0, witness, log: [] };
+    const { code } = wish;
+    this.host = new Person(this.sky, "Vetäjä", { code, role: "host", roleKey: wish.hostKey, name: "Vetäjä", lang: "fi" });
+    this.screen = new Person(this.sky, "Valkokangas", { code, role: "screen", roleKey: wish.screenKey });
+    this.people = Array.from({ length: wish.people }, (_, n) => {
+      const name = `Talkoolainen ${n + 1}`;
+      return new Person(this.sky, name, { code, role: "participant", name, lang: "fi" });
+    });
+  }
+
+  get everybody(): Person[] {
+    return [this.host, this.screen, ...this.people];
+  }
+
+  async play(): Promise<Fields> {
+    const began = Date.now();
+    const mark = (what: string): void => void this.sky.log.push(`${what} after ${Date.now() - began} ms`);
+    const lives = this.people.map((person) => person.lives(this.wish.deeds, this.wish.ms));
+    await this.lead();
+    mark("the last step was led");
+    await Promise.all(lives);
+    mark("all was done");
+    this.sky.fair = true;
+    const settled = await this.until(() => this.everybody.every((one) => calm(one.page)), 60_000);
+    mark("all was answered");
+    const fresh = this.everybody.map((person) => person.fresh());
+    const same = async (): Promise<boolean> =>
+      this.until(
+        () => this.everybody.every(({ page }, at) => calm(page) && calm(fresh[at] as Page) && differing(page, fresh[at] as Page).length === 0),
+        30_000,
+      );
+    const agreed = settled && (await same());
+    mark("all was equal");
+    const report = this.report(fresh, agreed);
+    for (const page of [...fresh, ...this.everybody.map(({ page }) => page)]) page.unload();
+    return report;
+  }
+
+  /** The facilitator leads through the agenda, on a network as bad as everybody's. */
+  private async lead(): Promise<void> {
+    const { deeds } = this.wish;
+    await this.until(() => this.step("ideat") !== undefined, 30_000);
+    await this.asks("open_step", "ideat");
+    await this.asks("advance_step", "ideat", { stage: "build" });
+    await this.doneTo(deeds * 0.4);
+    for (const [last, next, share] of [["ideat", "kasat", 0.75], ["kasat", "aanet", 1]] as const) {
+      await this.asks("close_step", last);
+      await this.asks("close_step", last);
+      await this.asks("prepare_step", next);
+      await this.asks("open_step", next);
+      await this.doneTo(deeds * share);
+    }
+  }
+
+  /** People get so much to do; the facilitator goes on when most of it is done, and some will be late. */
+  private async doneTo(deeds: number): Promise<void> {
+    const done = (): number => this.people.reduce((sum, person) => sum + person.issues.length, 0) / this.people.length;
+    this.sky.allowed = deeds;
+    await this.until(() => done() >= deeds * 0.95, 120_000);
+  }
+
+  private step(key: string): StepRecord | undefined {
+    return this.host.page.opened.room.steps().find((step) => step.key === key);
+  }
+
+  private async asks(act: string, key: string, more: Fields = {}): Promise<void> {
+    const sent = this.host.act(act, { id: this.step(key)?.id ?? "", ...more });
+    await (sent.entry as unknown as { answered: Promise<unknown> }).answered;
+  }
+
+  private async until(met: () => boolean, ms: number): Promise<boolean> {
+    for (const end = Date.now() + ms; !met(); await later(25)) if (Date.now() > end) return false;
+    return true;
+  }
+
+  private report(fresh: readonly Page[], agreed: boolean): Fields {
+    const everybody = this.everybody;
+    everybody.forEach((person) => person.note());
+    return {
+      seed: this.wish.seed,
+      agreed,
+      pages: everybody.map((person, at) => told(person, fresh[at] as Page)),
+      all: [...held(fresh[1] as Page).values()],
+      deeds: everybody.flatMap((person) => person.issues.map((issue) => this.deed(person, issue))),
+      log: this.sky.log,
+    };
+  }
+
+  private deed(person: Person, issue: Person["issues"][number]): Fields {
+    const names = [...issue.names];
+    const sent = names.reduce((sum, name) => sum + (this.sent.get(name) ?? 0), 0);
+    const answers = names.flatMap((name) => this.answers.get(name) ?? []);
+    return { ...issue, names, person: person.id, name: person.name, sent, answers };
+  }
+}
+
+/** Nothing waits, and this page is where it belongs. */
+function calm({ opened, socket }: Page): boolean {
+  const here = opened.line.state.peek() === "here" && opened.ready.peek() && !opened.uncertain.peek();
+  return here && opened.queue.waiting.peek() === 0 && socket?.way.weather === "fair";
+}
+
+function differing(page: Page, fresh: Page): string[] {
+  const [one, other] = [held(page), held(fresh)];
+  return [...new Set([...one.keys(), ...other.keys()])].filter((id) => one.get(id) !== other.get(id));
+}
+
+function told(person: Person, fresh: Page): Fields {
+  const { page } = person;
+  const [here, there] = [held(page), held(fresh)];
+  return {
+    name: person.name,
+    id: person.id,
+    reloads: person.reloads,
+    differs: differing(page, fresh).map((id) => [id, here.get(id) ?? null, there.get(id) ?? null]),
+    own: [...held(page, (see) => see !== "all").values()],
+    shared: held(page, (see) => see === "all").size,
+    waiting: page.opened.queue.acts.peek(),
+    late: page.opened.queue.late.peek(),
+    state: page.opened.line.state.peek(),
+    uncertain: page.opened.uncertain.peek(),
+  };
+}
+
+for await (const line of createInterface({ input: process.stdin })) {
+  const room = new Room(JSON.parse(line) as Wish);
+  void room.play().then((report) => process.stdout.write(`${JSON.stringify(report)}\n`));
+}
