@@ -442,6 +442,7 @@ join-name-hint = You may leave it empty. Those who are here can see it.
 join-language = Language
 join-enter = Go in
 join-data = You need no account, and no cookie is set. What you write is shown without your name unless you choose otherwise, and stays on this server with the workshop's facilitators.
+join-kept-until = All of it is erased on { $date }.
 join-arriving = Going in
 join-between = There is nothing to do just now. The next step opens here by itself.
 
@@ -450,6 +451,7 @@ line-lost = { $n ->
     [one] The connection is lost. One thing waits on this device and is sent when it is back.
    *[other] The connection is lost. { $n } things wait on this device and are sent when it is back.
 }
+line-full = The server's disk is full, so nothing new is kept just now. What you write waits on this device and is sent by itself when there is room.
 line-back = The connection is back.
 line-now = Try now
 line-uncertain = Something may be missing on this page. It is being fetched again.
@@ -502,6 +504,7 @@ music-hush = Silence the music on this device
 over-title = This is not the way in
 over-say = The server did not let you in. Check the code with your facilitator.
 ended-thanks = The workshop is over. Thank you.
+ended-kept-until = You can read this until { $date }; then all of it is erased.
 ended-print = Print
 ended-coming = Fetching the result
 ended-failed = The result could not be fetched. Try again in a moment.
@@ -655,6 +658,7 @@ host-back = Back
 host-back-to = Back: { $title }
 host-end = End the workshop
 host-sure-end = All steps are sealed, and the participants see the result at the join link. The workshop cannot go on after this.
+host-full = The server's disk is full, so nothing new is kept just now. Tell whoever looks after the server; the workshop goes on by itself when there is room.
 host-ended = The workshop has ended. Thank you. Everybody can read the result at the join link.
 host-few = Only few took part
 host-sure-few = With so few, the result may show who thought what. Ask the room whether that is all right.
@@ -688,6 +692,18 @@ host-export-xlsx = Download an Excel workbook
 host-export-csv = Download CSV tables
 host-export-md = Download Markdown text
 host-export-json = Download the JSON backup
+host-kept-until = Everything is erased on { $date }, as everybody is told.
+host-keep-else = Keep it longer or shorter
+host-keep-text = Everybody sees the new date at the door and at the end.
+host-keep-days = Erase all of it, counted from today
+host-days = { $n ->
+    [one] after { $n } day
+   *[other] after { $n } days
+}
+host-erase = Erase the workshop now
+host-erase-text = Everything that anybody wrote here goes for good, from the server's backup too, and the links stop working. Files that you have exported stay with you. This cannot be undone.
+host-erase-code = Type the code { $code } to erase it
+host-erase-yes = Erase everything
 host-copy = Make a clean copy of the set-up
 host-copied = The clean copy is ready
 host-copied-text = The same steps, a new code, no people and no texts. So you can rehearse in one and start clean in the other.
@@ -705,6 +721,7 @@ screen-here = { $n ->
    *[other] { $n } are here
 }
 screen-grace = Closing { $time }
+screen-full = The server's disk is full: nothing new is kept just now
 screen-lost = Connecting again
 screen-thanks = Thank you all
 screen-result = The result can now be read on your phone, at the same address and code.

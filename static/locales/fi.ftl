@@ -442,6 +442,7 @@ join-name-hint = Voit jättää tyhjäksi. Nimen näkevät ne, jotka ovat mukana
 join-language = Kieli
 join-enter = Sisään
 join-data = Et tarvitse tunnusta, eikä sinusta jää evästettä. Se, mitä kirjoitat, näkyy ilman nimeäsi, ellet itse toisin valitse, ja jää tälle palvelimelle työpajan fasilitaattoreille.
+join-kept-until = Kaikki poistetaan { $date }.
 join-arriving = Tullaan sisään
 join-between = Mitään ei tarvitse tehdä juuri nyt. Seuraava vaihe avautuu tähän itsestään.
 
@@ -450,6 +451,7 @@ line-lost = { $n ->
     [one] Yhteys on poikki. Yksi asia odottaa tässä laitteessa ja lähtee, kun yhteys palaa.
    *[other] Yhteys on poikki. { $n } asiaa odottaa tässä laitteessa ja lähtee, kun yhteys palaa.
 }
+line-full = Palvelimen levy on täynnä, joten mitään uutta ei juuri nyt tallennu. Kirjoittamasi odottaa tässä laitteessa ja lähtee itsestään, kun tilaa on.
 line-back = Yhteys on palannut.
 line-now = Yritä nyt
 line-uncertain = Tällä sivulla saattaa puuttua jotain. Se haetaan uudelleen.
@@ -501,6 +503,7 @@ music-hush = Hiljennä musiikki tästä laitteesta
 over-title = Tästä ei pääse sisään
 over-say = Palvelin ei päästänyt sisään. Tarkista koodi fasilitaattorilta.
 ended-thanks = Talkoot on pidetty. Kiitos.
+ended-kept-until = Tämän voi lukea { $date } asti; sitten kaikki poistetaan.
 ended-print = Tulosta
 ended-coming = Tulosta haetaan
 ended-failed = Tulosta ei saatu haettua. Yritä hetken päästä uudelleen.
@@ -654,6 +657,7 @@ host-back = Takaisin
 host-back-to = Takaisin: { $title }
 host-end = Päätä työpaja
 host-sure-end = Kaikki vaiheet sinetöidään, ja osallistujat näkevät tuloksen liittymislinkistä. Työpajaa ei voi enää jatkaa.
+host-full = Palvelimen levy on täynnä, joten mitään uutta ei juuri nyt tallennu. Kerro palvelimen ylläpitäjälle; työpaja jatkuu itsestään, kun tilaa on.
 host-ended = Työpaja on päättynyt. Kiitos. Tulos on kaikkien luettavissa liittymislinkistä.
 host-few = Vain harva osallistui
 host-sure-few = Näin pienestä joukosta tulos voi paljastaa, kuka oli mitä mieltä. Kysy huoneelta, sopiiko se.
@@ -687,6 +691,18 @@ host-export-xlsx = Lataa Excel-työkirja
 host-export-csv = Lataa CSV-taulukot
 host-export-md = Lataa Markdown-teksti
 host-export-json = Lataa JSON-varmuuskopio
+host-kept-until = Kaikki poistetaan { $date }, ja se kerrotaan kaikille.
+host-keep-else = Säilytä pidempään tai lyhyemmin
+host-keep-text = Uusi päivä näkyy kaikille ovella ja lopussa.
+host-keep-days = Kaikki poistetaan tästä päivästä lukien
+host-days = { $n ->
+    [one] { $n } päivän kuluttua
+   *[other] { $n } päivän kuluttua
+}
+host-erase = Poista työpaja nyt
+host-erase-text = Kaikki, mitä kukaan täällä kirjoitti, poistuu lopullisesti, myös palvelimen varmuuskopiosta, ja linkit lakkaavat toimimasta. Viemäsi tiedostot jäävät sinulle. Tätä ei voi perua.
+host-erase-code = Poista kirjoittamalla koodi { $code }
+host-erase-yes = Poista kaikki
 host-copy = Tee puhdas kopio ohjelmasta
 host-copied = Puhdas kopio on valmis
 host-copied-text = Samat vaiheet, uusi koodi, ei osallistujia eikä tekstejä. Näin voit harjoitella toisessa ja aloittaa toisessa.
@@ -704,6 +720,7 @@ screen-here = { $n ->
    *[other] { $n } on paikalla
 }
 screen-grace = Suljetaan { $time }
+screen-full = Palvelimen levy on täynnä: mitään uutta ei juuri nyt tallennu
 screen-lost = Yhdistetään uudelleen
 screen-thanks = Kiitos kaikille
 screen-result = Tulos on nyt luettavissa puhelimella samasta osoitteesta ja koodilla.

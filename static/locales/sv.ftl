@@ -442,6 +442,7 @@ join-name-hint = Du kan lämna det tomt. De som är med kan se det.
 join-language = Språk
 join-enter = Kom in
 join-data = Du behöver inget konto och ingen kaka sparas. Det du skriver visas utan ditt namn om du inte väljer något annat, och stannar på den här servern hos workshoppens ledare.
+join-kept-until = Allt raderas { $date }.
 join-arriving = På väg in
 join-between = Du behöver inte göra något just nu. Nästa steg öppnas här av sig självt.
 
@@ -450,6 +451,7 @@ line-lost = { $n ->
     [one] Förbindelsen är bruten. En sak väntar i den här enheten och skickas när den är tillbaka.
    *[other] Förbindelsen är bruten. { $n } saker väntar i den här enheten och skickas när den är tillbaka.
 }
+line-full = Serverns disk är full, så inget nytt sparas just nu. Det du skriver väntar på den här enheten och skickas av sig självt när det finns plats.
 line-back = Förbindelsen är tillbaka.
 line-now = Försök nu
 line-uncertain = Något kan saknas på den här sidan. Det hämtas på nytt.
@@ -502,6 +504,7 @@ music-hush = Tysta musiken i den här enheten
 over-title = Här kommer du inte in
 over-say = Servern släppte inte in dig. Kontrollera koden hos ledaren.
 ended-thanks = Talkon är hållen. Tack.
+ended-kept-until = Det här kan läsas till { $date }; sedan raderas allt.
 ended-print = Skriv ut
 ended-coming = Resultatet hämtas
 ended-failed = Resultatet gick inte att hämta. Försök igen om en stund.
@@ -655,6 +658,7 @@ host-back = Tillbaka
 host-back-to = Tillbaka: { $title }
 host-end = Avsluta workshoppen
 host-sure-end = Alla steg förseglas, och deltagarna ser resultatet via anslutningslänken. Workshoppen kan inte fortsätta efter det här.
+host-full = Serverns disk är full, så inget nytt sparas just nu. Säg till den som sköter servern; workshoppen går vidare av sig själv när det finns plats.
 host-ended = Workshoppen är slut. Tack. Alla kan läsa resultatet via anslutningslänken.
 host-few = Bara några få deltog
 host-sure-few = Med så få kan resultatet avslöja vem som tyckte vad. Fråga rummet om det är i sin ordning.
@@ -688,6 +692,18 @@ host-export-xlsx = Ladda ner en Excel-arbetsbok
 host-export-csv = Ladda ner CSV-tabeller
 host-export-md = Ladda ner Markdown-text
 host-export-json = Ladda ner JSON-säkerhetskopian
+host-kept-until = Allt raderas { $date }, och det får alla veta.
+host-keep-else = Behåll den längre eller kortare
+host-keep-text = Alla ser det nya datumet vid dörren och i slutet.
+host-keep-days = Allt raderas, räknat från i dag
+host-days = { $n ->
+    [one] efter { $n } dag
+   *[other] efter { $n } dagar
+}
+host-erase = Radera workshoppen nu
+host-erase-text = Allt som någon har skrivit här försvinner för gott, också ur serverns säkerhetskopia, och länkarna slutar fungera. Filer som du har exporterat har du kvar. Det går inte att ångra.
+host-erase-code = Skriv koden { $code } för att radera den
+host-erase-yes = Radera allt
 host-copy = Gör en ren kopia av programmet
 host-copied = Den rena kopian är klar
 host-copied-text = Samma steg, ny kod, inga deltagare och inga texter. Så kan du öva i den ena och börja rent i den andra.
@@ -705,6 +721,7 @@ screen-here = { $n ->
    *[other] { $n } är på plats
 }
 screen-grace = Stänger { $time }
+screen-full = Serverns disk är full: inget nytt sparas just nu
 screen-lost = Ansluter på nytt
 screen-thanks = Tack alla
 screen-result = Resultatet kan nu läsas i telefonen, på samma adress och med samma kod.

@@ -14,7 +14,7 @@ export class Unanswered extends Error {
 }
 
 interface Ask {
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "DELETE";
   readonly body?: unknown;
   /** A host key or a create key. */
   readonly key?: string;

@@ -36,6 +36,8 @@ export interface WorkshopRecord extends AnyRecord {
   readonly ended: boolean;
   readonly created: number;
   readonly music: boolean;
+  /** When (server ms) the server erases all of it; 0 = not said yet. */
+  readonly delete_on: number;
 }
 
 export interface StepRecord extends AnyRecord {

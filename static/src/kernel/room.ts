@@ -26,6 +26,8 @@ export interface Presence {
   readonly here: number;
   readonly names: readonly string[];
   readonly writing: number;
+  /** The server's disk is full: nothing is kept until there is room, and acts wait here. */
+  readonly full: boolean;
 }
 
 export interface OpenRoom {
@@ -78,7 +80,7 @@ class Opened implements OpenRoom {
   readonly line: Line;
   readonly queue: Queue;
   readonly me: ReadonlySignal<Me | undefined>;
-  readonly presence = signal<Presence>({ here: 0, names: [], writing: 0 });
+  readonly presence = signal<Presence>({ here: 0, names: [], writing: 0, full: false });
   readonly ready = signal(false);
   readonly uncertain = signal(false);
   private readonly you = signal<Welcome["you"] | undefined>(undefined);
@@ -152,12 +154,13 @@ class Opened implements OpenRoom {
     this.queue.sendAgain();
   }
 
-  private soft({ here, names, writing }: SoftFrame): void {
+  private soft({ here, names, writing, full }: SoftFrame): void {
     const now = this.presence.peek();
     this.presence.value = {
       here: here ?? now.here,
       names: names === undefined ? now.names : names.map((one) => one[0] ?? ""),
       writing: writing ?? now.writing,
+      full: full ?? now.full,
     };
   }
 

@@ -75,6 +75,8 @@ export interface SoftFrame {
   readonly here?: number;
   readonly names?: readonly (readonly string[])[];
   readonly writing?: number;
+  /** Nothing can be taken in just now: the disk is full. */
+  readonly full?: boolean;
   readonly pong?: number;
   readonly now?: number;
 }

@@ -127,6 +127,11 @@ export function clock(ms: number): string {
   return shown.map((part, at) => (at === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
 }
 
+/** A date in the page's language. */
+export function day(ms: number): string {
+  return new Intl.DateTimeFormat(lang.value, { dateStyle: "long" }).format(ms);
+}
+
 /** A moment of the day in the page's language. */
 export function timeOfDay(ms: number): string {
   return new Intl.DateTimeFormat(lang.value, { hour: "numeric", minute: "2-digit" }).format(ms);

@@ -15,7 +15,7 @@ export * from "./timer";
 export { Text } from "../text";
 export { useDraft } from "../draft";
 export { say, interrupt } from "../announce";
-export { clock, lang, pick, rich, t, has, spoken, timeOfDay } from "../words";
+export { clock, day, lang, pick, rich, t, has, spoken, timeOfDay } from "../words";
 export { sheet } from "../style";
 export { serverNow, useNow } from "../time";
 export * from "./result";

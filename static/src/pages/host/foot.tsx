@@ -21,6 +21,7 @@ export function Foot({ desk, step }: { readonly desk: Desk; readonly step: StepR
           {desk.trouble.value}
         </Notice>
       )}
+      {desk.open.presence.value.full && <Notice tone="warn">{t("host-full")}</Notice>}
       {desk.workshop?.ended ? (
         <Notice tone="good" action={<ReportLink desk={desk} />}>
           {t("host-ended")}

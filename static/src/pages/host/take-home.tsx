@@ -8,6 +8,7 @@ import { Button, Dialog, Notice, lang, t } from "../../kernel/ui";
 import { Links } from "../start/links";
 import type { Desk } from "./desk";
 import { EndSession, ReportLink } from "./foot";
+import { Keeping } from "./keeping";
 
 const FORMATS = ["xlsx", "csv", "md", "json"] as const;
 
@@ -46,6 +47,7 @@ export function TakeHome({ desk }: { readonly desk: Desk }) {
           </Button>
         )}
       </div>
+      <Keeping desk={desk} />
       <EndSession desk={desk} open={ending} onClose={() => end(false)} />
       {links && (
         <Dialog title={t("host-copied")} open onClose={() => setLinks(null)}>

@@ -3,7 +3,7 @@
  */
 import { useState } from "preact/hooks";
 import { draftOf } from "../../kernel/draft";
-import { Choice, DoubleDiamond, Field, Logo, MainButton, say, spoken, t } from "../../kernel/ui";
+import { Choice, DoubleDiamond, Field, Logo, MainButton, day, say, spoken, t } from "../../kernel/ui";
 import { LANGUAGES, NAMES, changeLanguage, lang } from "../../kernel/words";
 import { kept, keep } from "../../kernel/keep";
 
@@ -11,10 +11,12 @@ const NAME_LENGTH = 40;
 
 interface DoorProps {
   readonly code: string;
+  /** When (ms) all of it is erased; 0 = not said yet. */
+  readonly until: number;
   readonly onEnter: (name: string) => void;
 }
 
-export function Door({ code, onEnter }: DoorProps) {
+export function Door({ code, until, onEnter }: DoorProps) {
   const name = draftOf("name", kept("name") ?? "");
   document.title = t("join-title", { code: spoken(code) });
   const enter = () => {
@@ -44,7 +46,7 @@ export function Door({ code, onEnter }: DoorProps) {
           <Language />
           <MainButton type="submit">{t("join-enter")}</MainButton>
         </form>
-        <p class="door-data soft">{t("join-data")}</p>
+        <p class="door-data soft">{t("join-data")} {until > 0 && t("join-kept-until", { date: day(until) })}</p>
       </main>
     </div>
   );

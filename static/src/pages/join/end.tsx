@@ -5,7 +5,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import type { Tree } from "../../kernel/outcome";
 import type { Bye } from "../../kernel/wire";
-import { Button, Empty, Icon, Logo, Notice, Result, has, spoken, t } from "../../kernel/ui";
+import { Button, Empty, Icon, Logo, Notice, Result, day, has, spoken, t } from "../../kernel/ui";
 import { CodeEntry } from "../start/code";
 
 /** The goodbye of the server, in words, and what to do next. */
@@ -31,8 +31,16 @@ export function Over({ bye, code, problem = "" }: { readonly bye?: Bye; readonly
 
 type Fetched = Tree | "coming" | "failed";
 
-/** The result of an ended room. */
-export function Ended({ code, title = "", late }: { readonly code: string; readonly title?: string; readonly late?: ComponentChildren }) {
+interface EndedProps {
+  readonly code: string;
+  readonly title?: string;
+  /** When (ms) all of it is erased; 0 = not known here. */
+  readonly until?: number;
+  readonly late?: ComponentChildren;
+}
+
+/** The result of an ended room, and how long it can be read. */
+export function Ended({ code, title = "", until = 0, late }: EndedProps) {
   const [tree, setTree] = useState<Fetched>("coming");
   useEffect(() => {
     if (tree === "coming") void fetchResult(code).then(setTree);
@@ -45,6 +53,7 @@ export function Ended({ code, title = "", late }: { readonly code: string; reado
         <Logo size={36} />
         <p class="soft">{t("ended-thanks")}</p>
         <h1 class="door-title">{name}</h1>
+        {until > 0 && <p class="soft">{t("ended-kept-until", { date: day(until) })}</p>}
         <p class="row no-print">
           <Button onClick={() => print()}>
             <Icon name="print" /> {t("ended-print")}

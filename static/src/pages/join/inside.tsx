@@ -9,7 +9,7 @@ import { calm, Pulse } from "../../kernel/sound";
 import { Button, DoubleDiamond, Empty, Header, Icon, IconButton, Question, Shell, pick, t } from "../../kernel/ui";
 import { Ended, Over } from "./end";
 import { Mine, ownTexts } from "./mine";
-import { Connection, LateTexts, NewStep, OneLine, StepState } from "./notices";
+import { Connection, Full, LateTexts, NewStep, OneLine, StepState } from "./notices";
 import { useShownStep } from "./now";
 import { Self } from "./self";
 
@@ -17,7 +17,7 @@ export function Inside({ open }: { readonly open: OpenRoom }) {
   const end = open.line.end.value;
   const workshop = open.room.workshop;
   if (end !== undefined) return <Over bye={end} code={open.code} />;
-  if (workshop?.ended) return <Ended code={open.code} title={workshop.title} late={<LateTexts open={open} />} />;
+  if (workshop?.ended) return <Ended code={open.code} title={workshop.title} until={workshop.delete_on} late={<LateTexts open={open} />} />;
   const me = open.me.value;
   if (me === undefined || workshop === undefined || !open.ready.value) return <Arriving open={open} />;
   return <Running open={open} me={me} title={workshop.title} />;
@@ -54,6 +54,7 @@ function Running({ open, me, title }: { readonly open: OpenRoom; readonly me: Me
     >
       <NewStep next={next} go={go} />
       <Connection open={open} />
+      <Full open={open} />
       <OneLine open={open} />
       <LateTexts open={open} />
       {step === undefined ? (

@@ -38,6 +38,15 @@ export function Connection({ open }: { readonly open: OpenRoom }) {
   );
 }
 
+/** The disk of the server is full: what people write waits here, and is sent by itself when there is room. */
+export function Full({ open }: { readonly open: OpenRoom }) {
+  const { full } = open.presence.value;
+  useEffect(() => {
+    if (full) say(t("line-full"));
+  }, [full]);
+  return full ? <Notice tone="warn">{t("line-full")}</Notice> : null;
+}
+
 /** One line to all. It can be put away; a new one comes back. */
 export function OneLine({ open }: { readonly open: OpenRoom }) {
   const workshop = open.room.workshop;

@@ -7,6 +7,7 @@ import { Text, t } from "../../kernel/ui";
 export function LineToRoom({ open }: { readonly open: OpenRoom }) {
   const line = open.room.workshop?.line ?? "";
   const lost = open.line.state.value === "lost";
+  const { full } = open.presence.value;
   return (
     <>
       {line && (
@@ -14,6 +15,7 @@ export function LineToRoom({ open }: { readonly open: OpenRoom }) {
           <Text text={line} fold={false} />
         </p>
       )}
+      {full && !lost && <p class="screen-lost soft">{t("screen-full")}</p>}
       {lost && <p class="screen-lost soft">{t("screen-lost")}</p>}
     </>
   );
