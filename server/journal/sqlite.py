@@ -6,6 +6,7 @@ look in, read-only; a second writer is kept out by the lock on the folder.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -21,6 +22,7 @@ from server.journal.lock import DataFolderUnwritable, FolderLock
 from server.journal.port import Damaged, Head, JournalError, JournalFailed, Moment, Outcome, Row, Snapshot
 from server.journal.schema import FILE, open_reader, open_writer
 from server.journal.upgrade import drop_copies
+from server.journal.wal import mend
 
 T = TypeVar("T")
 
@@ -108,6 +110,7 @@ class SqliteJournal(SqliteReader):
         lock = FolderLock(folder)
         file = folder / FILE
         try:
+            await asyncio.to_thread(mend, file)
             desk = await open_writer(file, kind)
             try:
                 ledger = await desk.run(Ledger, desk.db, file)
