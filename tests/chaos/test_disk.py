@@ -20,12 +20,15 @@ import pytest
 
 from server import serve
 from server.app import House
+from server.hub import state
 from server.hub.keeping import Keeper
 from server.hub.ports import Created, Unavailable
-from server.journal import connection
+from server.journal import chain, connection, queries, sqlite
 from server.journal.port import DiskFull
+from server.journal.schema import FILE
 from server.settings import Settings
 from tests.chaos.disk.failing import Arm, Seen, Workshop, broken_at, full_from, untrue, untrue_after_power_cut
+from tests.chaos.disk.flips import WAL, Image, Noticed, outcome, real_journal
 from tests.chaos.disk.run import Careless, Found, record_run, replay
 from tests.chaos.disk.vfs import IOERR, OK, Call, Disk, faulty_disk
 from tests.server.hub.rules import opening
@@ -34,6 +37,7 @@ pytestmark = pytest.mark.chaos
 
 SEED = int(os.environ.get("CHAOS_SEED", "1"))
 ACTIONS = int(os.environ.get("CHAOS_ACTIONS", "150"))
+FLIPS = int(os.environ.get("CHAOS_FLIPS", "500"))
 FAULTS = int(os.environ.get("CHAOS_FAULTS", "24"))
 """Calls to fail at, for each kind of failure; 0: every single one."""
 CUTS = int(os.environ.get("CHAOS_CUTS", "240"))
@@ -87,6 +91,57 @@ async def test_twin_a_journal_that_does_not_wait_for_the_disk_is_found_out(tmp_p
     )
     assert found.lost
     assert found.corrupt
+
+
+# bits flip
+
+
+async def flipped(folder: Path, image: Image, name: str, flips: int) -> Noticed:
+    noticed, dice = Noticed(), Random(SEED)
+    for _ in range(flips):
+        bit = image.some_bit(name, dice)
+        noticed.add(name, bit, await outcome(image.flipped(name, bit), folder / "try"))
+    return noticed
+
+
+async def test_a_flipped_bit_anywhere_is_noticed_or_does_not_matter(tmp_path: Path) -> None:
+    """Rows, heads, snapshots, history, indexes and free pages alike: the whole file is tried, and the log beside it."""
+    home, logged = await real_journal(tmp_path / "data")
+    assert all(len(room.history) > 5 and room.snapshots == 2 for room in home.rooms.values())
+    in_file = await flipped(tmp_path, home, FILE, FLIPS * 4 // 5)
+    in_log = await flipped(tmp_path, logged, WAL, FLIPS - in_file.flips)
+    for what, noticed in (("the journal", in_file), ("its log", in_log)):
+        tell(f"flipped bits in {what}", flips=noticed.flips, silent=len(noticed.silent), outcomes=dict(noticed.how))
+    assert in_file.silent == []
+    assert in_log.silent == []
+    assert in_file.how["named"] and in_file.how["the snapshot before"]
+    assert in_log.how["put right"]
+
+
+class Anything(bytes):
+    """A hash that fits whatever it is held against."""
+
+    def __ne__(self, other: object) -> bool:
+        return False
+
+
+async def test_twin_flips_that_nobody_checks_are_found_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home, logged = await real_journal(tmp_path / "data")
+    monkeypatch.setattr(chain, "_genuine", lambda link, room: True)
+    monkeypatch.setattr(queries, "whole", lambda row: True)
+    monkeypatch.setattr(state, "state_hash", lambda blob: Anything())
+    monkeypatch.setattr(sqlite, "mend", lambda file: 0)
+    in_file = await flipped(tmp_path, home, FILE, 200)
+    in_log = await flipped(tmp_path, logged, WAL, 20)
+    for what, noticed in (("the journal", in_file), ("its log", in_log)):
+        tell(
+            f"flipped bits in {what}, unchecked",
+            flips=noticed.flips,
+            silent=len(noticed.silent),
+            outcomes=dict(noticed.how),
+        )
+    assert in_file.silent
+    assert in_log.silent
 
 
 # there is no room left, or the disk says that it cannot
