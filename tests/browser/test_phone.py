@@ -14,9 +14,9 @@ from sessions.records import Handed, Progress
 from sessions.records import Person as Known
 from tests.browser.hosting import Host, hosting
 from tests.browser.people import Person, Thumb, said, within
-from tests.browser.venue import PHONE, Venue, opened, until
+from tests.browser.venue import PHONE, Venue, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 AWAY = r"ERR_CONNECTION_REFUSED|ERR_CONNECTION_RESET|ERR_INTERNET_DISCONNECTED|ERR_SOCKET_NOT_CONNECTED|WebSocket connection"
 """What a browser writes to its console while the server is away."""
@@ -53,22 +53,21 @@ class Phone:
 
 
 @contextlib.asynccontextmanager
-async def phone(model: str, step: str, lang: str = "fi") -> AsyncIterator[Phone]:
+async def phone(venue: Venue, model: str, step: str, lang: str = "fi") -> AsyncIterator[Phone]:
     """Somebody in the room, the step open."""
-    async with opened() as venue:
-        links = await venue.create(model)
-        host = await hosting(venue, links)
-        context = await venue.context(lang, **PHONE)
-        person = Thumb(await context.new_page(), "Aino", lang)
-        await person.enter(venue.address(f"/{links['code']}"))
-        opened_step = await host.begin(step)
-        await person.follow(opened_step.title[lang])
-        yield Phone(venue, links, host, context, person)
-        await host.seat.leave()
+    links = await venue.create(model)
+    host = await hosting(venue, links)
+    context = await venue.context(lang, **PHONE)
+    person = Thumb(await context.new_page(), "Aino", lang)
+    await person.enter(venue.address(f"/{links['code']}"))
+    opened_step = await host.begin(step)
+    await person.follow(opened_step.title[lang])
+    yield Phone(venue, links, host, context, person)
+    await host.seat.leave()
 
 
-async def test_a_draft_survives_a_reload_and_a_lost_page() -> None:
-    async with phone("double-diamond", "notes") as it:
+async def test_a_draft_survives_a_reload_and_a_lost_page(venue: Venue) -> None:
+    async with phone(venue, "double-diamond", "notes") as it:
         text = "Puolivalmis ajatus,\njota ei ole vielä annettu"
         await it.person.write(it.field, text)
         await it.page.reload()
@@ -78,8 +77,8 @@ async def test_a_draft_survives_a_reload_and_a_lost_page() -> None:
         assert it.ideas() == 0
 
 
-async def test_a_text_typed_while_the_server_is_away_is_kept_once() -> None:
-    async with phone("double-diamond", "notes") as it:
+async def test_a_text_typed_while_the_server_is_away_is_kept_once(venue: Venue) -> None:
+    async with phone(venue, "double-diamond", "notes") as it:
         it.venue.bear(AWAY)
         await it.venue.server.kill()
         await it.person.write(it.field, "Ajatus katkoksen ajalta")
@@ -94,8 +93,8 @@ async def test_a_text_typed_while_the_server_is_away_is_kept_once() -> None:
         assert it.ideas() == 1
 
 
-async def test_what_waits_survives_the_page_and_is_sent_once() -> None:
-    async with phone("double-diamond", "notes") as it:
+async def test_what_waits_survives_the_page_and_is_sent_once(venue: Venue) -> None:
+    async with phone(venue, "double-diamond", "notes") as it:
         it.venue.bear(AWAY)
         await it.venue.server.kill()
         await it.person.write(it.field, "Ajatus suljetusta sivusta")
@@ -114,20 +113,21 @@ async def test_what_waits_survives_the_page_and_is_sent_once() -> None:
         assert it.ideas() == 1
 
 
-async def test_without_a_network_a_text_waits_and_is_sent_once() -> None:
-    async with phone("double-diamond", "notes") as it:
+async def test_without_a_network_a_text_waits_and_is_sent_once(venue: Venue) -> None:
+    async with phone(venue, "double-diamond", "notes") as it:
         it.venue.bear(AWAY)
         await it.context.set_offline(True)
         await it.person.write(it.field, "Ajatus ilman verkkoa")
         await it.person.press(it.person.button("brainstorm-keep"))
+        await expect(it.page.locator(".kept-mark.waiting").first).to_be_visible()
         await it.context.set_offline(False)
         await expect(it.page.locator(".brainstorm-idea", has_text="Ajatus ilman verkkoa")).to_have_count(1)
         await until(lambda: it.ideas() == 1, "the text to be kept")
         await expect(it.page.locator(".kept-mark.waiting")).to_have_count(0)
 
 
-async def test_a_text_that_comes_too_late_stays_and_one_tap_hands_it_over() -> None:
-    async with phone("double-diamond", "notes") as it:
+async def test_a_text_that_comes_too_late_stays_and_one_tap_hands_it_over(venue: Venue) -> None:
+    async with phone(venue, "double-diamond", "notes") as it:
         it.venue.bear(AWAY)
         desk = await it.venue.page(it.links["host_url"])
         await expect(desk.locator(".host-stage")).to_be_visible()
@@ -156,8 +156,8 @@ async def test_a_text_that_comes_too_late_stays_and_one_tap_hands_it_over() -> N
         await expect(it.page.locator(".notice.late")).to_have_count(0)
 
 
-async def test_the_order_of_the_theses_is_ones_own_and_stays() -> None:
-    async with phone("learning-workshop", "walk") as it:
+async def test_the_order_of_the_theses_is_ones_own_and_stays(venue: Venue) -> None:
+    async with phone(venue, "learning-workshop", "walk") as it:
         await expect(posters_of(it.page)).to_have_count(40)
         order = await posters_of(it.page).all_inner_texts()
         await it.again()
@@ -174,8 +174,8 @@ def posters_of(page: Page) -> Locator:
     return page.locator(".thesis-walk-poster .poster-text")
 
 
-async def test_the_page_comes_back_to_its_place() -> None:
-    async with phone("learning-workshop", "walk") as it:
+async def test_the_page_comes_back_to_its_place(venue: Venue) -> None:
+    async with phone(venue, "learning-workshop", "walk") as it:
         for _ in range(3):
             await it.person.press(it.page.get_by_role("button", name=said("thesis-walk-next")))
         here = it.page.get_by_role("img", name=said("thesis-walk-place", n=4, of=40))
@@ -184,8 +184,8 @@ async def test_the_page_comes_back_to_its_place() -> None:
         await expect(it.page.get_by_role("img", name=said("thesis-walk-place", n=4, of=40))).to_be_visible()
 
 
-async def test_the_page_is_in_swedish_for_who_asks_for_it() -> None:
-    async with phone("learning-workshop", "walk", lang="sv") as it:
+async def test_the_page_is_in_swedish_for_who_asks_for_it(venue: Venue) -> None:
+    async with phone(venue, "learning-workshop", "walk", lang="sv") as it:
         assert await it.page.evaluate("document.documentElement.lang") == "sv"
         await expect(it.person.button("thesis-walk-pick")).to_be_visible()
         await it.person.press(it.person.button("thesis-walk-pick"))
@@ -193,21 +193,20 @@ async def test_the_page_is_in_swedish_for_who_asks_for_it() -> None:
         await expect(it.page.locator(".bar").first).to_be_visible()
 
 
-async def test_an_unknown_code_says_so_and_takes_another() -> None:
-    async with opened() as venue:
-        venue.bear("status of 404")
-        links = await venue.create("double-diamond")
-        person = Thumb(await venue.page(venue.address("/ZZZZZZ"), **PHONE), "Aino")
-        await person.sees(words.say("fi", "error-unknown-room", code="ZZZ-ZZZ"))
-        await venue.axe(person.page, "an unknown code")
-        code = links["code"]
-        await person.write(person.page.get_by_label(said("start-code")), f"{code[:3]}-{code[3:]}".lower())
-        await person.press(person.button("start-join"))
-        await expect(person.page.get_by_role("heading", name=said("join-welcome"))).to_be_visible()
+async def test_an_unknown_code_says_so_and_takes_another(venue: Venue) -> None:
+    venue.bear("status of 404")
+    links = await venue.create("double-diamond")
+    person = Thumb(await venue.page(venue.address("/ZZZZZZ"), **PHONE), "Aino")
+    await person.sees(words.say("fi", "error-unknown-room", code="ZZZ-ZZZ"))
+    await venue.axe(person.page, "an unknown code")
+    code = links["code"]
+    await person.write(person.page.get_by_label(said("start-code")), f"{code[:3]}-{code[3:]}".lower())
+    await person.press(person.button("start-join"))
+    await expect(person.page.get_by_role("heading", name=said("join-welcome"))).to_be_visible()
 
 
-async def test_who_is_shown_out_is_told_and_does_not_come_back() -> None:
-    async with phone("double-diamond", "lobby") as it:
+async def test_who_is_shown_out_is_told_and_does_not_come_back(venue: Venue) -> None:
+    async with phone(venue, "double-diamond", "lobby") as it:
         aino = next(one for one in it.host.room.every(Known) if one.name == "Aino")
         await it.host.ask("remove_person", id=aino.id)
         await it.person.sees(words.say("fi", "refused-removed"))
@@ -216,8 +215,8 @@ async def test_who_is_shown_out_is_told_and_does_not_come_back() -> None:
         await it.person.sees(words.say("fi", "refused-removed"))
 
 
-async def test_a_restart_is_said_and_passes() -> None:
-    async with phone("double-diamond", "notes") as it:
+async def test_a_restart_is_said_and_passes(venue: Venue) -> None:
+    async with phone(venue, "double-diamond", "notes") as it:
         it.venue.bear(AWAY)
         await it.person.write(it.field, "Kesken uudelleenkäynnistyksen")
         await it.venue.server.stop()

@@ -21,9 +21,9 @@ from tests.browser.hosting import hosting
 from tests.browser.people import Keyboard, Person, Thumb, Wall, exactly, said, within
 from tests.browser.taken import in_files, in_result
 from tests.browser.told import Told
-from tests.browser.venue import DESKTOP, PHONE, PROJECTOR, Venue, opened, until
+from tests.browser.venue import DESKTOP, PHONE, PROJECTOR, Venue, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 TITLE = "Talkoot kirjaston tulevaisuudesta"
 PEOPLE = 20
@@ -314,58 +314,57 @@ async def open_and_close_talk(play: Play, *keys: str) -> None:
         await play.talk(key)
 
 
-async def test_a_whole_workshop_from_the_link_to_the_export(tmp_path: Path) -> None:
-    async with opened() as venue:
-        play, links = await gathered(venue)
-        desk, told = play.desk, play.told
+async def test_a_whole_workshop_from_the_link_to_the_export(venue: Venue, tmp_path: Path) -> None:
+    play, links = await gathered(venue)
+    desk, told = play.desk, play.told
 
-        await desk.open("lobby")
-        await play.lobby("lobby")
-        await desk.open("aim")
-        await play.talk("aim")
-        await clock_and_line(play)
+    await desk.open("lobby")
+    await play.lobby("lobby")
+    await desk.open("aim")
+    await play.talk("aim")
+    await clock_and_line(play)
 
-        await desk.open("notes")
-        await play.brainstorm("notes", first=True)
-        await open_and_close_talk(play, "personas", "one-two-four")
-        await desk.open("fours")
-        await play.brainstorm("fours")
+    await desk.open("notes")
+    await play.brainstorm("notes", first=True)
+    await open_and_close_talk(play, "personas", "one-two-four")
+    await desk.open("fours")
+    await play.brainstorm("fours")
 
-        await desk.open("piles")
-        await play.clustering("piles")
-        await desk.open("focus", lambda: pasted(play, "focus"))
-        await play.vote("focus", [[2, 1], [1, 1, 1], [2, 1]], crowd=False)
+    await desk.open("piles")
+    await play.clustering("piles")
+    await desk.open("focus", lambda: pasted(play, "focus"))
+    await play.vote("focus", [[2, 1], [1, 1, 1], [2, 1]], crowd=False)
 
-        await desk.open("how-might-we")
-        await play.brainstorm("how-might-we")
-        await open_and_close_talk(play, "break")
-        await desk.open("ideas")
-        await play.brainstorm("ideas")
-        await open_and_close_talk(play, "gallery")
-        await desk.open("continuations")
-        await play.brainstorm("continuations")
-        await desk.open("merged")
-        await play.clustering("merged")
-        await desk.open("favourites", lambda: merged(play, "favourites"))
-        await play.vote("favourites", [[2, 2, 1], [1, 1, 1, 1, 1], [2, 1]], crowd=True)
+    await desk.open("how-might-we")
+    await play.brainstorm("how-might-we")
+    await open_and_close_talk(play, "break")
+    await desk.open("ideas")
+    await play.brainstorm("ideas")
+    await open_and_close_talk(play, "gallery")
+    await desk.open("continuations")
+    await play.brainstorm("continuations")
+    await desk.open("merged")
+    await play.clustering("merged")
+    await desk.open("favourites", lambda: merged(play, "favourites"))
+    await play.vote("favourites", [[2, 2, 1], [1, 1, 1, 1, 1], [2, 1]], crowd=True)
 
-        await open_and_close_talk(play, "impact-effort", "experiment-card", "pitch")
-        await desk.open("choice", lambda: rewritten(play, "choice"))
-        await play.vote("choice", [[1, 1, 1, 1], [1, 1], [1, 0, 1]], crowd=True)
-        await open_and_close_talk(play, "harvest")
-        await desk.open("next-steps")
-        await play.next_steps("next-steps")
-        await desk.open("feedback")
-        await play.feedback("feedback")
+    await open_and_close_talk(play, "impact-effort", "experiment-card", "pitch")
+    await desk.open("choice", lambda: rewritten(play, "choice"))
+    await play.vote("choice", [[1, 1, 1, 1], [1, 1], [1, 0, 1]], crowd=True)
+    await open_and_close_talk(play, "harvest")
+    await desk.open("next-steps")
+    await play.next_steps("next-steps")
+    await desk.open("feedback")
+    await play.feedback("feedback")
 
-        await desk.act("feedback", "host-end")
-        await desk.press(desk.page.get_by_role("dialog").get_by_role("button", name=said("host-end")))
-        await expect(desk.stage).to_contain_text(within(words.say("fi", "host-ended")))
-        await play.look("the end")
-        await in_result(play, links)
-        await in_files(desk, told, tmp_path)
-        await play.crowd.leave()
-        await desk.peer.seat.leave()
+    await desk.act("feedback", "host-end")
+    await desk.press(desk.page.get_by_role("dialog").get_by_role("button", name=said("host-end")))
+    await expect(desk.stage).to_contain_text(within(words.say("fi", "host-ended")))
+    await play.look("the end")
+    await in_result(play, links)
+    await in_files(desk, told, tmp_path)
+    await play.crowd.leave()
+    await desk.peer.seat.leave()
 
 
 async def clock_and_line(play: Play) -> None:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import pytest
 from playwright.async_api import (
     Browser,
     BrowserContext,
@@ -23,18 +22,21 @@ from playwright.async_api import (
     Page,
     Request,
     Response,
-    async_playwright,
     expect,
 )
 
 from server.rehearse.run import create
 from server.rehearse.server_process import ServerProcess
-from tests.browser.chromium import HOW, find_chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-FLAGS = ["--no-proxy-server", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required", "--mute-audio"]
+NAMED = "talkoot.test"
+"""A host that is not localhost; the browser finds this machine under it."""
+FLAGS = [
+    "--no-proxy-server", "--disable-dev-shm-usage", "--autoplay-policy=no-user-gesture-required", "--mute-audio",
+    f"--host-resolver-rules=MAP {NAMED} 127.0.0.1",
+]  # fmt: skip
 PATIENCE_MS = 30_000
 """How long a condition is waited for: test machines are shared and slow."""
 
@@ -158,19 +160,14 @@ class Venue:
 
 
 @contextlib.asynccontextmanager
-async def opened(*flags: str, data: Path | None = None) -> AsyncIterator[Venue]:
-    """A server and a browser for the length of a block; leaving it well holds all pages to the rules."""
-    chromium = find_chromium()
-    if chromium is None:
-        pytest.fail(HOW)
-    async with ServerProcess(data) as server, async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, *flags])
+async def opened(browser: Browser, data: Path | None = None) -> AsyncIterator[Venue]:
+    """A server for the length of a block; leaving it well holds all pages to the rules."""
+    async with ServerProcess(data) as server:
         venue = Venue(server, browser)
         try:
             yield venue
         finally:
             await venue.close()
-            await browser.close()
         venue.clean()
 
 
