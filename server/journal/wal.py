@@ -33,19 +33,18 @@ Sum = tuple[int, int]
 
 def mend(file: Path) -> int:
     """Look through the log that was left behind beside a journal; how many bits were put right. Raises JournalFailed."""
-    log, bits, before = file.with_name(file.name + "-wal"), 0, -1
+    log, bits = file.with_name(file.name + "-wal"), set[int]()
     while log.exists() and log.stat().st_size > HEADER + FRAME:
-        found = _as_sqlite_finds_it(file)
         content = bytearray(log.read_bytes())
-        bit = _Log(log, content, *found).flipped()
+        bit = _Log(log, content, *_as_sqlite_finds_it(file)).flipped()
         if bit is None:
             break
-        if found[0] <= before:
-            raise JournalFailed(f"{log} is damaged, and another program holds on to it: end that and start again.")
+        if bit in bits:
+            raise JournalFailed(f"{log} is damaged and does not stay as it was put right: the disk cannot be trusted.")
         _write_back(log, bit // 8, content[bit // 8])
-        bits, before = bits + 1, found[0]
+        bits.add(bit)
         _log.error("%s: bit %d of byte %d had flipped and was put right.", log, bit % 8, bit // 8)
-    return bits
+    return len(bits)
 
 
 def _as_sqlite_finds_it(file: Path) -> tuple[int, Sum]:
