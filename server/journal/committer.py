@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Concatenate, ParamSpec, TypeVar
 
-from server.journal.connection import Desk, refusal_of
+from server.journal.connection import BROKEN, Desk, refusal_of
 from server.journal.ledger import Append, Ledger
 from server.journal.port import DiskFull, JournalError, JournalFailed, Outcome, Unknown
 
@@ -63,7 +62,7 @@ class Committer:
         self.check()
         try:
             return await self._desk.run(work, self._ledger, *args, **kwargs)
-        except sqlite3.Error as error:
+        except BROKEN as error:
             raise self._refuse(error) from error
 
     async def empty_wal(self) -> None:
@@ -128,7 +127,7 @@ class Committer:
     async def _checkpoint(self) -> None:
         try:
             await self._desk.run(Ledger.checkpoint, self._ledger)
-        except sqlite3.Error as error:
+        except BROKEN as error:
             if not isinstance(self._refuse(error), JournalFailed):
                 log.warning("The write-ahead log could not be brought home: %s", error)
 

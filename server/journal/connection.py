@@ -16,6 +16,9 @@ from server.journal.port import DiskFull, JournalError, JournalFailed
 
 T = TypeVar("T")
 
+BROKEN = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises; the second when damage makes it cite bytes that are no text."""
+
 FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
 FATAL = frozenset(
     {
@@ -32,6 +35,8 @@ FATAL = frozenset(
 
 def refusal_of(error: Exception) -> JournalError:
     """DiskFull (heals), JournalFailed (the end: a second fsync can lie about what the first lost), or in doubt."""
+    if isinstance(error, UnicodeDecodeError):
+        return JournalFailed("The journal cannot be trusted any more (its schema is damaged): stopping.")
     if not isinstance(error, sqlite3.Error):
         return JournalFailed(f"The journal stops because of a mistake in the program ({error!r}).")
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)

@@ -15,7 +15,7 @@ from typing import TypeVar
 from server.journal import queries, upkeep
 from server.journal.chain import check_append, whole
 from server.journal.committer import Committer
-from server.journal.connection import Desk
+from server.journal.connection import BROKEN, Desk
 from server.journal.cut import told_again
 from server.journal.ledger import Ledger
 from server.journal.lock import DataFolderUnwritable, FolderLock
@@ -41,7 +41,7 @@ class SqliteReader:
             raise JournalError(f"There is no journal in {folder}.")
         try:
             return cls(await open_reader(file))
-        except sqlite3.Error as error:
+        except BROKEN as error:
             raise _why_not(folder, error) from error
 
     async def heads(self) -> list[Head]:
@@ -89,7 +89,7 @@ class SqliteReader:
         self._alive()
         try:
             return await self._reader.run(query, self._reader.db, *args)
-        except sqlite3.Error as error:
+        except BROKEN as error:
             raise Damaged(str(args[0]) if args else "?", 0, f"SQLite cannot read it ({error})") from error
 
 
@@ -118,7 +118,7 @@ class SqliteJournal(SqliteReader):
             except BaseException:
                 await desk.close()
                 raise
-        except (sqlite3.Error, OSError) as error:
+        except (*BROKEN, OSError) as error:
             lock.release()
             raise _why_not(folder, error) from error
         except BaseException:
@@ -211,7 +211,7 @@ class SqliteJournal(SqliteReader):
                 raise Damaged(room, rev, "the snapshot did not read back as it was written")
 
 
-def _why_not(folder: Path, error: sqlite3.Error | OSError) -> JournalError:
+def _why_not(folder: Path, error: Exception) -> JournalError:
     """Why a journal could not be opened, in one line."""
     if isinstance(error, OSError):
         return DataFolderUnwritable(folder, error.strerror or str(error))
