@@ -86,7 +86,10 @@ class Workshop:
         try:
             stage.created = await stage.hub.create(opening)
         except Unavailable:
-            return
+            if not self.heals:
+                return
+            self.disk.fault = None
+            stage.created = await stage.hub.create(opening)
         self.seen.code = stage.created.code
         if not await self._enter():
             return
