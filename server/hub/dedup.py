@@ -68,10 +68,9 @@ class Answered:
         if durable is not None:
             high, bits = durable
             if n <= high:
-                if high - n >= WINDOW:
-                    return REFUSED
-                # Surely not kept: refused, or never heard because it came too fast. Deciding it is no second time.
-                return 0 if bits >> (high - n) & 1 else None
+                # Actions of a tab come in order: one that was passed over was refused. Deciding it now, behind what was
+                # done since, could undo a later word.
+                return 0 if high - n < WINDOW and bits >> (high - n) & 1 else REFUSED
         return None
 
     def rows(self) -> list[TabRow]:

@@ -22,8 +22,8 @@ CAREFUL, CAREFUL_A_DAY = 5.0, 20.0
 """Tries of one network, and how many it gets back in a day, while wrong codes come from everywhere."""
 
 
-REST = 0.5
-"""Seconds; a page waits two before it tries again."""
+REST = 15.0
+"""Seconds for which an action that was turned away is waited for; a page tries again after two."""
 
 
 class Bucket:
@@ -102,24 +102,25 @@ class Buckets:
 class Allowance:
     """What one connection may do: its person's share, then its network's, then its room's.
 
-    Who was too fast is so for a moment: what they did right after that is on its way already, and must not get in before
-    what was turned away.
+    Actions of a tab stay in order: what follows one that was too fast waits until that one has come again.
     """
 
-    __slots__ = ("_acts", "_clock", "_softs", "_until")
+    __slots__ = ("_acts", "_clock", "_softs", "_turned")
 
     def __init__(self, acts: tuple[Bucket, ...], softs: Bucket, clock: Callable[[], float]) -> None:
         self._acts, self._softs, self._clock = acts, softs, clock
-        self._until = float("-inf")
+        self._turned: dict[str, tuple[int, float]] = {}
 
-    def act(self) -> bool:
-        """May it act now?"""
+    def act(self, tab: str, n: int) -> bool:
+        """May it do this, the `n`th of that tab, now?"""
         now = self._clock()
-        if now < self._until:
+        first, until = self._turned.get(tab, (n, 0.0))
+        if n > first and now < until:
             return False
         if not all(bucket.take(now) for bucket in self._acts):
-            self._until = now + REST
+            self._turned[tab] = (n, now + REST)
             return False
+        self._turned.pop(tab, None)
         return True
 
     def soft(self) -> bool:

@@ -227,7 +227,7 @@ class Listener:
 
     def _pass_on(self, message: Inbound) -> None:
         if isinstance(message, Act):
-            if self._allowance.act():
+            if self._allowance.act(message.tab, message.n):
                 self._room.act(self._link, message)
             else:
                 self._metrics.slowed.add(of="act")

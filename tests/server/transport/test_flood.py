@@ -90,7 +90,7 @@ def test_a_room_under_load_takes_no_other_room_along() -> None:
     hand = Hand(room_acts_at_once=100, room_acts_per_second=10)
     loud = [hand.allowance(f"p{n}", f"203.0.113.{n}") for n in range(50)]
     assert sum(one.act() for one in loud for _ in range(10)) == 100
-    assert hand.allowance("quiet", code="AB2CD3").act()
+    assert hand.allowance("quiet", code="AB2CD3").act("tab", 1)
 
 
 def test_tables_stay_small_and_forget_the_longest_unused() -> None:
@@ -112,7 +112,7 @@ def test_a_proxy_that_names_nobody_is_not_taken_for_a_network() -> None:
     flood = hand.flood
     for free in ("127.0.0.1", "::1", ""):
         assert all(ask(free) for ask in (flood.enter, flood.newcomer, flood.make_room, flood.heavy) for _ in range(3))
-        assert [hand.allowance("x", free).act() for _ in range(3)] == [True] * 3
+        assert [hand.allowance("x", free).act("tab", 1) for _ in range(3)] == [True] * 3
     for ask in (flood.enter, flood.newcomer, flood.make_room, flood.heavy):
         assert [ask(OFFICE) for _ in range(2)] == [True, False]
 
@@ -280,11 +280,14 @@ async def test_without_a_key_rooms_are_made_from_this_machine_alone(web: Web, ho
         assert (await http.get("/api/info")).json()["create_key"] is not may
 
 
-def test_who_was_too_fast_is_so_for_a_moment_so_that_nothing_gets_in_before_what_was_turned_away() -> None:
+def test_nothing_of_a_tab_gets_in_before_what_was_turned_away() -> None:
     now = 0.0
-    allowance = Allowance((Bucket(1000.0, 2.0, 0.0),), Bucket(1.0, 1.0, 0.0), lambda: now)
-    assert [allowance.act() for _ in range(3)] == [True, True, False]
-    now = 0.1
-    assert not allowance.act()
-    now = 0.6
-    assert allowance.act()
+    allowance = Allowance((Bucket(10.0, 2.0, 0.0),), Bucket(1.0, 1.0, 0.0), lambda: now)
+    assert [allowance.act("tab", n) for n in (1, 2, 3, 4)] == [True, True, False, False]
+    now = 0.5
+    assert not allowance.act("tab", 4)
+    assert allowance.act("other", 1)
+    assert [allowance.act("tab", n) for n in (3, 4)] == [True, True]
+    assert not allowance.act("tab", 6)
+    now = 20.0
+    assert allowance.act("tab", 7), "what never came again is not waited for without end"
