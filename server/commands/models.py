@@ -30,5 +30,7 @@ def run(args: argparse.Namespace) -> int:
         title = model.title.get(args.lang) or next(iter(model.title.values()))
         paper = sum(step.paper for step in model.steps)
         aside = f", {paper} on paper and by voice" if paper else ""
-        sys.stdout.write(f"{model.name:20} {title} · {model.minutes} min · {len(model.steps)} steps{aside}\n")
+        sys.stdout.write(
+            f"{model.name:20} {title} · {model.minutes} min · {len(model.steps)} step{'s' if len(model.steps) != 1 else ''}{aside}\n"
+        )
     return 0

@@ -20,7 +20,7 @@ HELP = "play a model with simulated people and check that nothing is lost"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("model", help="name of a ready workshop (see: models), or a model file for a server of its own")
+    parser.add_argument("model", help="name of a ready workshop (see: models), or a model file (.toml)")
     parser.add_argument("--people", type=int, default=24, metavar="N", help="simulated participants (24)")
     parser.add_argument("--speed", type=float, default=60.0, metavar="X", help="how much faster than life (60)")
     parser.add_argument("--url", default="", help="play on this running server")
@@ -53,6 +53,12 @@ def run(args: argparse.Namespace) -> int:
         for name, value in report.items():
             table.add_row(name, str(value))
         Console().print(table)
+        verdict = (
+            "Nothing that was kept is lost or doubled."
+            if not (finding.lost or finding.doubled)
+            else "Something is wrong:"
+        )
+        sys.stdout.write(f"{verdict}\n")
     for why in finding.why[:20]:
         sys.stderr.write(f"talkoot: {why}\n")
     for what, times in figures.refusals.most_common(10):

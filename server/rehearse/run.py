@@ -9,6 +9,7 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from contextlib import AsyncExitStack
+from pathlib import Path
 from typing import Any
 
 from server import models
@@ -17,6 +18,7 @@ from server.rehearse.facilitator import Facilitator
 from server.rehearse.figures import Figures
 from server.rehearse.seat import Asked, Seat
 from server.rehearse.server_process import ServerProcess
+from sessions.model import parse
 from sessions.records import Step
 
 Told = Callable[[str, int, int], None]
@@ -124,8 +126,17 @@ def idea_texts(lang: str) -> list[str]:
 
 
 async def create(url: str, model: str, lang: str, title: str, key: str = "") -> dict[str, str]:
-    links: dict[str, str] = await web.ask(f"{url}/api/rooms", {"model": model, "lang": lang, "title": title}, key)
+    """A room from a ready model by its name, or from a model file of somebody's own (`mine.toml`)."""
+    links: dict[str, str] = await web.ask(f"{url}/api/rooms", {**wish(model), "lang": lang, "title": title}, key)
     return links
+
+
+def wish(model: str) -> dict[str, Any]:
+    """What to ask of the API for this model. A file is judged here first, where its lines can be named."""
+    if not model.endswith(".toml"):
+        return {"model": model}
+    models.find(model)
+    return {"agenda": parse(Path(model).read_text("utf-8-sig"), model)}
 
 
 async def rehearse(

@@ -412,9 +412,9 @@ make-key = Palvelimen luontiavain
 make-key-hint = Tällä palvelimella työpajan voi aloittaa vain avaimella.
 make-start = Tee työpaja
 
-demo-title = Katso esitys
+demo-title = Katso demo
 demo-text = Valmis työpaja, jossa 24 keksittyä osallistujaa liikkuu oikeassa ajassa. Avaa fasilitaattorin sivu, näyttö ja oma puhelimesi vierekkäin ja katso, miltä se näyttää.
-demo-start = Käynnistä esitys
+demo-start = Käynnistä demo
 demo-made = Esitys on käynnissä. Avaa kukin sivu omaan ikkunaansa.
 
 links-title = Työpaja on valmis

@@ -180,3 +180,31 @@ def test_the_demo_prints_its_three_links(tmp_path: Path) -> None:
         process.communicate(timeout=20)
         assert process.returncode == 0
     assert re.search(r"/host/\w{6}#\S+", said) and re.search(r"/screen/\w{6}#\S+", said)
+
+
+MINE = """
+title = {fi = "Oma", en = "Own", sv = "Egen"}
+minutes = 5
+
+[[steps]]
+key = "ideas"
+phase = "discover"
+activity = "brainstorm"
+title = {fi = "Ideat", en = "Ideas", sv = "Idéer"}
+minutes = 5
+"""
+
+
+def test_a_model_file_of_ones_own_is_started_and_rehearsed(
+    served: tuple[ServerProcess, dict[str, str], asyncio.Runner], tmp_path: Path
+) -> None:
+    server, _, _ = served
+    file = tmp_path / "mine.toml"
+    file.write_text(MINE, encoding="utf-8")
+    for done in (run("create", str(file), data=server.data), run("create", str(file), data=tmp_path / "new")):
+        assert done.returncode == 0 and re.search(r"/host/\w{6}#\S+", done.stdout), done.stderr
+    played = run("rehearse", str(file), "--people", "3", "--speed", "2000", "--json", "--url", server.url)
+    assert played.returncode == 0 and json.loads(played.stdout)["steps"] == 1, played.stderr
+    file.write_text(MINE.replace("brainstorm", "brainstrom"), encoding="utf-8")
+    fails(run("create", str(file), data=server.data), "mine.toml", "brainstrom")
+    fails(run("rehearse", str(file), "--url", server.url), "mine.toml", "brainstrom")
