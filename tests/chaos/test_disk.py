@@ -8,6 +8,7 @@ taken away, and which has to find that.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sqlite3
 from collections import Counter
@@ -42,6 +43,12 @@ FAULTS = int(os.environ.get("CHAOS_FAULTS", "24"))
 """Calls to fail at, for each kind of failure; 0: every single one."""
 CUTS = int(os.environ.get("CHAOS_CUTS", "240"))
 """Power cuts to try; 0: after every single call."""
+
+
+@pytest.fixture(autouse=True)
+def _quiet(caplog: pytest.LogCaptureFixture) -> None:
+    """Thousands of failures on purpose are not worth a log."""
+    caplog.set_level(logging.CRITICAL + 1, "server")
 
 
 def tell(what: str, **counts: object) -> None:

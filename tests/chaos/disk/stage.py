@@ -42,7 +42,10 @@ class DiskStage(Stage):
 
     @classmethod
     async def on(cls, folder: Path, **world: Any) -> DiskStage:
-        return cls(await SqliteJournal.open(folder), **world)
+        journal = await SqliteJournal.open(folder)
+        stage = cls(journal, **world)
+        journal.when_failed(stage.failures.append)  # as the house does
+        return stage
 
     async def turn(self, turns: int = 1) -> None:
         for _ in range(turns):
