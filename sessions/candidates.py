@@ -8,6 +8,7 @@ Source: the tie rule of dot voting, domain table "Voting and aggregation", row "
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 import msgspec
@@ -19,6 +20,8 @@ from sessions.room import Room
 
 LINE_LENGTH = 2000
 MOST = 500
+LIST_MARK = re.compile(r"^\s*(?:[-–•*·]|\d{1,3}[.)])\s+")
+"""What a copied list puts before each item: a dash, a bullet, "1." or "1)"."""
 
 
 class _Host(Action, frozen=True):
@@ -32,7 +35,7 @@ class PrepareStep(_Host, frozen=True):
 
 
 class PasteItems(_Host, frozen=True):
-    """One line = one item."""
+    """One line = one item; the marks of a copied list ("1.", "-", "•") are left out."""
 
     id: str
     lines: str
@@ -122,7 +125,7 @@ def prepare_step(room: Room, action: PrepareStep, by: By) -> Change:
 
 def paste_items(room: Room, action: PasteItems, by: By) -> Change:
     step = _open_for_editing(room, action.id)
-    lines = [typed(line, LINE_LENGTH) for line in action.lines.splitlines() if line.strip()]
+    lines = [typed(LIST_MARK.sub("", line), LINE_LENGTH) for line in action.lines.splitlines() if line.strip()]
     had = room.of(step.round, Candidate)
     if not lines:
         raise Refused("empty")

@@ -146,9 +146,9 @@ def test_merging_keeps_where_it_came_from() -> None:
 def test_pasted_lines_become_items_and_only_before_opening() -> None:
     play = Play(plan("thesis_walk", lines=()))
     step = play.step("thesis_walk")
-    play.hosts("paste_items", id=step.id, lines="Eka\n\n  Toka  \r\nKolmas")
+    play.hosts("paste_items", id=step.id, lines="1. Eka\n\n  - Toka  \r\n• Kolmas\n2026 on vuosi")
     play.open("thesis_walk")
-    assert sorted(i.text for i in play.room.of(step.round, Item)) == ["Eka", "Kolmas", "Toka"]
+    assert sorted(i.text for i in play.room.of(step.round, Item)) == ["2026 on vuosi", "Eka", "Kolmas", "Toka"]
     with refused("already_open"):
         play.hosts("paste_items", id=step.id, lines="x")
 
