@@ -52,7 +52,7 @@ def test_an_office_of_five_hundred_is_never_braked() -> None:
     assert all(hand.flood.enter(OFFICE) for _ in range(1000)), "all come back in the same moment"
     everybody = [hand.allowance(f"person {n}") for n in range(500)]
     for _ in range(10):
-        assert all(one.act() for one in everybody)
+        assert all(one.act("", 0) for one in everybody)
         hand.now += 0.5
     assert all(hand.flood.make_room(OFFICE) for _ in range(40)), "a course in which each makes a room"
 
@@ -65,9 +65,9 @@ def test_a_flooder_in_the_office_slows_nobody_else() -> None:
         tabs = [hand.allowance("flooder") for _ in range(50)]
         for one in tabs:
             for _ in range(100):
-                took = one.act()
+                took = one.act("", 0)
                 kept, slowed = kept + took, slowed + (not took)
-        assert all(one.act() for one in others), second
+        assert all(one.act("", 0) for one in others), second
         hand.now += 1
     assert kept <= 120 + 60 * 20, "fifty tabs have one person's share"
     assert slowed > 290_000
@@ -80,8 +80,8 @@ def test_many_flooders_of_one_network_leave_room_for_the_others() -> None:
     kept = 0
     for _ in range(20):
         for one in flooders:
-            kept += sum(one.act() for _ in range(40))
-        assert own.act()
+            kept += sum(one.act("", 0) for _ in range(40))
+        assert own.act("", 0)
         hand.now += 1
     assert kept <= 10_000 + 2_000 * 20, "of 1.2 million"
 
@@ -89,7 +89,7 @@ def test_many_flooders_of_one_network_leave_room_for_the_others() -> None:
 def test_a_room_under_load_takes_no_other_room_along() -> None:
     hand = Hand(room_acts_at_once=100, room_acts_per_second=10)
     loud = [hand.allowance(f"p{n}", f"203.0.113.{n}") for n in range(50)]
-    assert sum(one.act() for one in loud for _ in range(10)) == 100
+    assert sum(one.act("", 0) for one in loud for _ in range(10)) == 100
     assert hand.allowance("quiet", code="AB2CD3").act("tab", 1)
 
 
@@ -282,12 +282,11 @@ async def test_without_a_key_rooms_are_made_from_this_machine_alone(web: Web, ho
 
 def test_nothing_of_a_tab_gets_in_before_what_was_turned_away() -> None:
     now = 0.0
-    allowance = Allowance((Bucket(10.0, 2.0, 0.0),), Bucket(1.0, 1.0, 0.0), lambda: now)
-    assert [allowance.act("tab", n) for n in (1, 2, 3, 4)] == [True, True, False, False]
+    allowance = Allowance((Bucket(10.0, 3.0, 0.0),), Bucket(1.0, 1.0, 0.0), lambda: now)
+    assert [allowance.act("tab", n) for n in (1, 2, 3, 4, 5)] == [True, True, True, False, False]
     now = 0.5
-    assert not allowance.act("tab", 4)
+    assert not allowance.act("tab", 5)
     assert allowance.act("other", 1)
-    assert [allowance.act("tab", n) for n in (3, 4)] == [True, True]
-    assert not allowance.act("tab", 6)
+    assert [allowance.act("tab", n) for n in (4, 5, 6)] == [True, True, False]
     now = 20.0
     assert allowance.act("tab", 7), "what never came again is not waited for without end"
