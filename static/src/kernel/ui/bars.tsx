@@ -62,8 +62,8 @@ sheet(`
 .bar { display: grid; grid-template: "text count" auto "track track" auto "more more" auto / minmax(0, 1fr) auto; gap: .15em .9em; align-items: baseline }
 .bar-text { grid-area: text; font: 500 1.1em/1.25 var(--serif) }
 .bar-own { font: 600 14px/1.4 var(--sans); color: var(--phase); margin-left: .6em; white-space: nowrap }
-.bar-track { grid-area: track; display: flex; gap: 3px; align-items: center; min-height: 1em; min-width: 0 }
-.bar-track i { flex: 0 0 auto; width: min(.8em, calc(100% / var(--most) - 3px)); aspect-ratio: 1; border-radius: 50%; background: var(--phase); animation: landed 200ms backwards }
+.bar-track { --gap: max(2px, .18em); grid-area: track; display: flex; gap: var(--gap); align-items: center; min-height: 1em; min-width: 0 }
+.bar-track i { flex: 0 0 auto; width: min(.8em, calc(100% / var(--most) - var(--gap))); aspect-ratio: 1; border-radius: 50%; background: var(--phase); animation: landed 200ms backwards }
 .bar-track b { height: .7em; border-radius: .35em; background: var(--phase) }
 .bar.pale .bar-track i, .bar.pale .bar-track b { background: color-mix(in srgb, var(--phase) 42%, var(--sheet)) }
 .bar-count { grid-area: count; font-weight: 700; font-size: 1.3em; line-height: 1.2; white-space: nowrap }
