@@ -65,9 +65,11 @@ export class Desk {
   }
 
   /** Open a step; what it takes is looked through once more, so that nothing written since is left behind. */
-  openStep(step: StepRecord): void {
+  openStep(step: StepRecord): Sent {
     if (step.state === "draft" && step.takes.length > 0) this.act("prepare_step", { id: step.id });
-    void this.act("open_step", { id: step.id }).answered.then((state) => state === "kept" && this.look(""));
+    const sent = this.act("open_step", { id: step.id });
+    void sent.answered.then((state) => state === "kept" && this.look(""));
+    return sent;
   }
 
   private refused(sentence: string): void {

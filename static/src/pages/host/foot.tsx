@@ -2,9 +2,10 @@
  * The foot of the desk: back, and the one large button that says what happens next and what comes after that.
  */
 import { useState } from "preact/hooks";
-import type { StepRecord } from "../../kernel/contract";
+import type { Sent, StepRecord } from "../../kernel/contract";
 import { Button, Icon, IconButton, MainButton, Notice, Sure, clock, has, pick, t, useNow } from "../../kernel/ui";
 import type { Desk } from "./desk";
+import { useLock } from "./lock";
 import { before, following, hides, nextAct, stageAfter, type NextAct, type Seen } from "./next";
 import { kebab, useModule } from "./names";
 
@@ -14,6 +15,8 @@ export function Foot({ desk, step }: { readonly desk: Desk; readonly step: StepR
   const back = before(seen.steps, step);
   const next = nextAct(seen);
   const few = desk.few.value;
+  const says = label(next);
+  const lock = useLock(`${next.act} ${says}`);
   return (
     <footer class="stage-foot">
       {desk.trouble.value && (
@@ -33,8 +36,8 @@ export function Foot({ desk, step }: { readonly desk: Desk; readonly step: StepR
               {t("host-back")}
             </Button>
           )}
-          <MainButton then={<Then seen={seen} next={next} />} onClick={() => (next.act === "end" ? end(true) : go(desk, next))}>
-            {label(next)}
+          <MainButton then={<Then seen={seen} next={next} />} disabled={lock.locked} onClick={() => (next.act === "end" ? end(true) : lock.during(go(desk, next)))}>
+            {says}
           </MainButton>
         </div>
       )}
@@ -56,14 +59,13 @@ export function EndSession({ desk, open, onClose }: { readonly desk: Desk; reado
   return <Sure title={t("host-end")} text={t("host-sure-end")} yes={t("host-end")} open={open} onYes={() => desk.act("end_session")} onClose={onClose} />;
 }
 
-function go(desk: Desk, next: NextAct): void {
-  if (next.act === "end") return;
+function go(desk: Desk, next: NextAct): Sent | undefined {
+  if (next.act === "end") return undefined;
   const { step } = next;
-  if (next.act === "prepare") desk.look(step.id);
-  else if (next.act === "open" || next.act === "reopen" || next.act === "again" || next.act === "next") desk.openStep(step);
-  else if (next.act === "advance") desk.act("advance_step", { id: step.id, stage: next.stage });
-  else if (next.act === "reveal") desk.act("reveal_step", { id: step.id });
-  else desk.act("close_step", { id: step.id });
+  if (next.act === "prepare") return void desk.look(step.id);
+  if (next.act === "open" || next.act === "reopen" || next.act === "again" || next.act === "next") return desk.openStep(step);
+  if (next.act === "advance") return desk.act("advance_step", { id: step.id, stage: next.stage });
+  return desk.act(next.act === "reveal" ? "reveal_step" : "close_step", { id: step.id });
 }
 
 /** The activity's own word for it where it has one: "Reveal the ideas" instead of "Reveal". */
