@@ -12,7 +12,7 @@ BROWSER := $(BIN)/python hatch_build.py
 CODE := $(wildcard sessions server tests bench tools hatch_build.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test check lint format chaos bench bench-peers build lock clean
+.PHONY: help setup run dev test check lint format chaos bench bench-peers pictures build lock clean
 
 help: ## list these words
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -57,6 +57,10 @@ bench: setup build ## measure; nothing here passes or fails (ARGS="P1 P3 --quick
 
 bench-peers: ## the servers that Talkoot is measured beside (needs Node)
 	cd bench/peers && npm ci --ignore-scripts
+
+pictures: setup build ## the README's pictures, and every page in every state into build/screens
+	@$(BIN)/python tests/browser/chromium.py
+	@$(BIN)/python -m tools.pictures $(ARGS)
 
 build: $(VENV)/run.stamp ## the browser half into static/dist, when something changed
 	@$(BROWSER) build

@@ -1,0 +1,1 @@
+"""Programs for those who work on Talkoot; nothing that is served needs them."""
