@@ -50,7 +50,7 @@ format: setup ## lay out the Python files and mend what ruff can mend
 	$(BIN)/ruff format $(CODE)
 
 chaos: setup build ## kill the server 1,000 times in rehearsals of fifty, fail its disk at every call (CHAOS_KILLS=100 CHAOS_SEED=2)
-	@CHAOS_KILLS="$${CHAOS_KILLS:-1000}" CHAOS_ACTIONS="$${CHAOS_ACTIONS:-1000}" CHAOS_CUTS="$${CHAOS_CUTS:-0}" CHAOS_FLIPS="$${CHAOS_FLIPS:-10000}" CHAOS_FAULTS="$${CHAOS_FAULTS:-0}" $(BIN)/python -m pytest -m chaos tests/chaos $(ARGS)
+	@CHAOS_KILLS="$${CHAOS_KILLS:-1000}" CHAOS_SEEDS="$${CHAOS_SEEDS:-1000}" CHAOS_ACTIONS="$${CHAOS_ACTIONS:-1000}" CHAOS_CUTS="$${CHAOS_CUTS:-0}" CHAOS_FLIPS="$${CHAOS_FLIPS:-10000}" CHAOS_FAULTS="$${CHAOS_FAULTS:-0}" $(BIN)/python -m pytest -m chaos tests/chaos $(ARGS)
 
 bench: setup build ## measure; nothing here passes or fails (ARGS="P1 P3 --quick")
 	@$(BIN)/python -m bench $(ARGS)

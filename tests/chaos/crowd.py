@@ -165,7 +165,7 @@ def _refused(deed: dict[str, Any]) -> str:
 
 def _pages(told: dict[str, Any], room: Room) -> list[str]:
     """Everybody's page, record by record: as somebody's who comes in with nothing, and as the room itself."""
-    wrong: list[str] = []
+    wrong = [f"did not come to rest: {one}" for one in told["restless"][:5]]
     everybodys = {raw["id"]: raw for raw in map(json.loads, told["all"])}
     wrong += [f"all of a fresh page: {what}" for what in _unequal(everybodys, room, ("all",))]
     for page in told["pages"]:

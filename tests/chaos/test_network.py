@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from server.hub import flush
-from server.transport import flood
 from tests.chaos.crowd import SPEED, Played, Stormy, stormy
 
 pytestmark = pytest.mark.chaos
@@ -26,7 +25,6 @@ DEEDS = int(os.environ.get("CHAOS_DEEDS", "200"))
 @pytest.fixture(autouse=True)
 def _at_the_phones_pace(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(flush, "SYNC_MS", flush.SYNC_MS // SPEED)
-    monkeypatch.setattr(flood, "REST", flood.REST / SPEED)
     monkeypatch.setattr(flush, "AGAIN_MS", flush.AGAIN_MS // SPEED)
 
 

@@ -120,6 +120,9 @@ class Room {
     return {
       seed: this.wish.seed,
       agreed,
+      restless: [...everybody.map(({ page }) => page), ...fresh].flatMap((page, at) =>
+        calm(page) ? [] : [`${everybody[at % everybody.length]?.name} ${at < everybody.length ? "" : "(fresh)"} ${mood(page)}`],
+      ),
       pages: everybody.map((person, at) => told(person, fresh[at] as Page)),
       all: [...held(fresh[1] as Page).values()],
       deeds: everybody.flatMap((person) => person.issues.map((issue) => this.deed(person, issue))),
@@ -139,6 +142,11 @@ class Room {
 function calm({ opened, socket }: Page): boolean {
   const here = opened.line.state.peek() === "here" && opened.ready.peek() && !opened.uncertain.peek();
   return here && opened.queue.waiting.peek() === 0 && socket?.way.weather === "fair";
+}
+
+function mood({ opened, socket }: Page): string {
+  const { line, ready, uncertain, queue } = opened;
+  return `${line.state.peek()} ready ${ready.peek()} uncertain ${uncertain.peek()} waiting ${queue.waiting.peek()} on ${socket?.way.weather}`;
 }
 
 function differing(page: Page, fresh: Page): string[] {
