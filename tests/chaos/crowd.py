@@ -195,7 +195,7 @@ def _unequal(held: dict[str, Any], room: Room, topics: tuple[str, ...]) -> list[
 def _words(told: dict[str, Any], room: Room) -> list[str]:
     """Nothing typed was lost: each text is in the room, was replaced by its author, or is on its author's phone."""
     late = {page["name"]: {text["text"] for text in page["late"]} for page in told["pages"]}
-    texts = Counter(record.text for kind in (Idea, Handed) for record in room.every(kind))
+    texts = Counter([idea.text for idea in room.every(Idea)] + [handed.text for handed in room.every(Handed)])
     wrong: list[str] = []
     for deed in told["deeds"]:
         text = deed["args"].get("text") or ""

@@ -172,7 +172,7 @@ class Simulated(Town):
         return phone
 
     @property
-    def host(self) -> Phone:
+    def leader(self) -> Phone:
         return self.phones[0]
 
     @property
@@ -227,18 +227,18 @@ class Simulated(Town):
 
     def lead(self) -> None:
         """The facilitator takes the agenda on: as fast as it goes, but while people work."""
-        if self._agenda >= len(TURNS) or self.host.waiting or not self.room.rev:
+        if self._agenda >= len(TURNS) or self.leader.waiting or not self.room.rev:
             return
         key, do, work = TURNS[self._agenda]
         if self.done < self.actions * work:
             return
         step = self.room.step_with(key)
         assert step is not None
-        more: dict[str, Any] = {"advance_step": {"stage": "build"}, "reveal_step": {"anyway": True}}.get(do, {})
+        args: dict[str, dict[str, Any]] = {"advance_step": {"stage": "build"}, "reveal_step": {"anyway": True}}
         self._agenda += 1
         self.note(f"the facilitator asks to {do} {key}")
         if do != "seal_step" or self.number % 2:
-            self.host.send(do, id=step.id, **more)
+            self.leader.send(do, id=step.id, **args.get(do, {}))
 
     async def trouble(self) -> None:
         """Now and then something breaks."""
@@ -251,7 +251,7 @@ class Simulated(Town):
         if dice.random() < 0.06:
             faults: list[Fault] = dice.choices(
                 ["conflict", "lost", "kept", "full"], [4, 3, 3, 0.3], k=dice.choice((1, 1, 1, 2, 5))
-            )  # type: ignore[arg-type]
+            )
             self._trouble("+".join(faults) if len(faults) == 1 else "many faults")
             self.journal.order(*faults)
         if dice.random() < 0.004:
