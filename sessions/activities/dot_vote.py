@@ -23,6 +23,7 @@ from sessions.activity import (
     Life,
     Outcome,
     Refused,
+    Reopen,
     Reveal,
     Row,
     progress,
@@ -79,6 +80,8 @@ def decide(room: Room, step: Step, action: Action | Life, by: By) -> Change:
         if 0 < progress_of(room, step).voters < FEW_VOTERS and not action.anyway:
             raise Refused("few_voters", few=FEW_VOTERS)
         return put(_tally(room, step))
+    if isinstance(action, Reopen):  # people vote on; the result is made again at the next reveal
+        return Change(delete=tuple(tally.id for tally in room.of(step.round, Tally)))
     return NOTHING
 
 
@@ -176,7 +179,7 @@ dot-vote-voted = { $voters ->
  }
 dot-vote-few = Alle viisi äänestää: tuloksesta voi arvata, kuka äänesti mitä.
 dot-vote-hidden = Tulos näkyy vasta, kun fasilitaattori paljastaa sen.
-dot-vote-tied = tasan
+dot-vote-tied = tasatulos
 dot-vote-unused = { $n ->
     [one] 1 piste jäi käyttämättä
    *[other] { $n } pistettä jäi käyttämättä

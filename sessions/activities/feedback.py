@@ -16,7 +16,20 @@ from typing import ClassVar
 
 import msgspec
 
-from sessions.activity import Action, By, Life, Outcome, Refused, Reveal, Row, Seal, progress, progress_of, typed
+from sessions.activity import (
+    Action,
+    By,
+    Life,
+    Outcome,
+    Refused,
+    Reopen,
+    Reveal,
+    Row,
+    Seal,
+    progress,
+    progress_of,
+    typed,
+)
 from sessions.records import ALL, HOSTS, NOTHING, Change, Item, Record, Step, put
 from sessions.room import Room
 
@@ -77,6 +90,8 @@ def decide(room: Room, step: Step, action: Action | Life, by: By) -> Change:
         if 0 < progress_of(room, step).voters < FEW_ANSWERS and not action.anyway:
             raise Refused("few_voters", few=FEW_ANSWERS)
         return _summed(room, step, ALL, by)
+    if isinstance(action, Reopen):  # people answer on; the sums are made again at the next reveal
+        return Change(delete=tuple(r.id for kind in (Scales, Quote) for r in room.of(step.round, kind)))
     if isinstance(action, Seal) and room.one(step.round, Scales) is None:
         return _summed(room, step, HOSTS, by)
     return NOTHING

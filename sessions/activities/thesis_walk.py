@@ -23,6 +23,7 @@ from sessions.activity import (
     Life,
     Outcome,
     Refused,
+    Reopen,
     Reveal,
     Row,
     progress,
@@ -115,6 +116,8 @@ def decide(room: Room, step: Step, action: Action | Life, by: By) -> Change:
     if isinstance(action, Reveal):
         check_reveal(room, step, Pick, room.one(step.round, PickTally), action)
         return _revealed(room, step, by)
+    if isinstance(action, Reopen):
+        return _reopened(room, step)
     return NOTHING
 
 
@@ -161,6 +164,12 @@ def _revealed(room: Room, step: Step, by: By) -> Change:
     tally = PickTally(id=f"picks-{step.round}", see=ALL, step=step.round, totals=totals, voters=len(picks))
     reasons: Change = sum((_reason(room, step, pick, by) for pick in sorted(picks, key=_by_content)), NOTHING)
     return Change(put=(tally,), delete=old) + reasons
+
+
+def _reopened(room: Room, step: Step) -> Change:
+    """People walk on: the tally and the reasons, with what lies beside them, are made again at the next reveal."""
+    kinds: tuple[type[Record], ...] = (PickTally, Reason, anonymity.Byline, anonymity.Reclaim)
+    return Change(delete=tuple(record.id for kind in kinds for record in room.of(step.round, kind)))
 
 
 def _by_content(pick: Pick) -> tuple[str, str]:
@@ -254,9 +263,9 @@ thesis-walk-picks = { $n ->
    *[other] { $n } valintaa
  }
 thesis-walk-unpicked = Näitä ei valinnut kukaan tällä kertaa
-thesis-walk-tied = tasan
+thesis-walk-tied = tasatulos
 thesis-walk-reasons = Perustelut
-thesis-walk-setting-bookmarks = Merkkejä enintään
+thesis-walk-setting-bookmarks = Kirjanmerkkejä enintään
 thesis-walk-setting-reason = Perustelun pituus
 """,
     "en": """
