@@ -73,7 +73,7 @@ class Api:
         return [
             Operation("POST", "/api/rooms", self.create, links, CreateRoom, key="create"),
             Operation("POST", "/api/rooms/{code}/copy", self.copy, links, key="host"),
-            Operation("POST", "/api/rooms/{code}/link", self.link, Link, NewLink, key="operator"),
+            Operation("POST", "/api/rooms/{code}/link", self.link, Link, NewLink, key="host"),
             Operation("DELETE", "/api/rooms/{code}", self.erase, Receipt, EraseRoom, key="host"),
             Operation("GET", "/api/rooms/{code}/export", self.export, bytes, key="host", query=("format", "lang")),
             Operation("GET", "/api/rooms/{code}/result", self.result, tree_),
@@ -114,11 +114,15 @@ class Api:
         return self._made(request, await self._create(request, lambda keys, by: opening.copy(room, keys, by)))
 
     async def link(self, request: Request) -> Response:
-        """A new facilitator or screen link; the old one is revoked, and its sockets are closed."""
+        """A new screen link, or for the operator a facilitator link; the old one is revoked, and its sockets are closed."""
         needed = self._world.operator
-        if not needed or not same(bearer(request), needed):
-            raise Problem(401, "no_key", SHUT)
+        by_operator = bool(needed) and same(bearer(request), needed)
+        if not by_operator:
+            self._door.heavy(request)
+            await self._door.as_host(request)
         wish, code = await read_json(request, NewLink), code_of(request)
+        if wish.role != "screen" and not by_operator:
+            raise Problem(401, "no_key", SHUT)
         key = await self._world.hub.mint_key(code, wish.role)
         return as_json(Link(f"{self._base(request)}/{wish.role}/{code}#{key}"), 201)
 

@@ -360,3 +360,15 @@ async def test_a_full_disk_is_said_in_words(web: Web, monkeypatch: pytest.Monkey
     async with web.http(headers=FI) as http:
         answer = await http.post("/api/rooms", json={"agenda": AGENDA, "lang": "fi"})
     assert (answer.status_code, answer.json()["code"]) == (507, "disk_full") and "tilaa" in answer.json()["say"]
+
+
+async def test_a_host_makes_a_new_screen_link_and_no_facilitator_link(web: Web) -> None:
+    code = (await made(web))["code"]
+    path = f"/api/rooms/{code}/link"
+    async with web.http() as http:
+        made_new = await http.post(path, json={"role": "screen"}, headers=HOST)
+        assert made_new.status_code == 201 and made_new.json()["url"].startswith(f"{web.url}/screen/{code}#")
+        for body, key in (({"role": "host"}, KEY), ({}, KEY), ({"role": "screen"}, SCREEN), ({"role": "screen"}, "x")):
+            answer = await http.post(path, json=body, headers={"Authorization": f"Bearer {key}"})
+            assert (answer.status_code, answer.json()["code"]) == (401, "no_key")
+        assert (await http.post(path, json={"role": "screen"})).status_code == 401

@@ -26,7 +26,7 @@ export function Shown({ open, step }: { readonly open: OpenRoom; readonly step: 
       </header>
       <main id="main" class="shown-main">
         {me && (
-          <Fit of={step.round}>
+          <Fit of={`${step.round} ${step.state} ${step.stage}`}>
             <Activity part="Screen" room={open.room} step={step} me={me} send={open.sender(step)} />
           </Fit>
         )}
