@@ -2,6 +2,7 @@
 
 A backup lies where sealing cannot reach. So of every round that is not sealed yet it leaves out authorship, ballots and
 whatever one person alone has; counts are lowered by what is gone, and a step that was just being counted asks again.
+All records come at one rev, in the order of their ids: who came just before a text did is nobody's business either.
 """
 
 from __future__ import annotations
@@ -10,17 +11,17 @@ from collections import Counter
 
 import msgspec
 
-from sessions.records import AnyRecord, Done, Progress, Step
+from sessions.records import AnyRecord, Done, Progress, Step, with_rev
 from sessions.room import Room
 
 
 def untied(room: Room) -> tuple[list[AnyRecord], bool]:
     """The records that a backup may hold, and whether that is not all of them."""
-    sealed = _sealed(room)
+    sealed = sealed_rounds(room)
     kept: list[AnyRecord] = []
     gone: list[AnyRecord] = []
-    for record in room:
-        (gone if _tied(record, sealed) else kept).append(record)
+    for record in sorted(room, key=lambda record: record.id):
+        (gone if _tied(record, sealed) else kept).append(with_rev(record, room.rev))
     if not gone:
         return kept, False
     lost: dict[str, Counter[str]] = {}
@@ -29,7 +30,7 @@ def untied(room: Room) -> tuple[list[AnyRecord], bool]:
     return [_after(room, record, lost) for record in kept], True
 
 
-def _sealed(room: Room) -> frozenset[str]:
+def sealed_rounds(room: Room) -> frozenset[str]:
     """The rounds in which nothing ties anybody to anything any more."""
     past = {round for step in room.steps() for round in step.rounds if round != step.round}
     return frozenset(past | {step.round for step in room.steps() if step.state == "sealed"})

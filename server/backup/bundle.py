@@ -21,7 +21,7 @@ from server.hub.state import State, from_blob
 from server.journal.port import Moment
 from server.journal.upgrade import sync_folder
 from server.receipts import Receipt
-from sessions.untied import untied
+from sessions.untied import sealed_rounds, untied
 
 VERSION = 1
 MANIFEST = "manifest.json"
@@ -111,8 +111,15 @@ def unpack(what: str, room: str, member: bytes) -> bytes:
     return content
 
 
-def pack_history(room: str, moments: Sequence[Moment]) -> bytes:
-    return pack("seen", room, _encoder.encode(list(moments)))
+def seen(moments: Sequence[Moment], now: State) -> list[Moment]:
+    """What everybody saw, but of rounds that are not sealed `now`: when a text came up there may say whose it was."""
+    told = sealed_rounds(now.room) | {""}
+    kept = [msgspec.structs.replace(m, put=tuple(r for r in m.put if r.get("step", "") in told)) for m in moments]
+    return [moment for moment in kept if moment.put or moment.gone]
+
+
+def pack_history(room: str, moments: Sequence[Moment], now: State) -> bytes:
+    return pack("seen", room, _encoder.encode(seen(moments, now)))
 
 
 def unpack_history(room: str, member: bytes) -> list[Moment]:

@@ -178,11 +178,11 @@ class Follower:
 
     async def _history(self, code: str, held: Held, story: str) -> None:
         try:
-            moments = await self._reader.history(code)
+            now, moments = await self._state(code), await self._reader.history(code)
         except (Damaged, NoSuchRoom) as wrong:
             _log.error("the history of room %s is not in the backup: %s", code, wrong)
             return
-        await self._by_hand(self._put, name_of(code, "seen"), "seen", code, pack_history(code, moments))
+        await self._by_hand(self._put, name_of(code, "seen"), "seen", code, pack_history(code, moments, now))
         self._manifest.rooms[code] = msgspec.structs.replace(held, told=held.mark, story=story)
         self._news = True
 

@@ -61,7 +61,7 @@ async def rooms(reader: SqliteReader, damaged: list[str]) -> AsyncIterator[Taken
             continue
         blob = state_of(loaded.state)
         held = Held(loaded.state.room.rev, hash_of("room", code, blob).hex())
-        yield Taken(code, held, pack("room", code, blob), pack_history(code, moments))
+        yield Taken(code, held, pack("room", code, blob), pack_history(code, moments, loaded.state))
 
 
 async def house_of(reader: SqliteReader) -> str:

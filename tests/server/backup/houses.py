@@ -6,12 +6,12 @@ from pathlib import Path
 
 import msgspec
 
-from server.backup.bundle import state_of
+from server.backup.bundle import seen, state_of
 from server.backup.restoring import HOUSE
 from server.hub import frame as frames
 from server.hub.frame import Frame
 from server.hub.state import State, load
-from server.journal.port import Journal, JournalReader, Ok
+from server.journal.port import Journal, JournalReader, Moment, Ok
 from server.journal.sqlite import SqliteJournal
 from sessions.records import AnyRecord, Change
 from tests.fixtures.make import in_the_middle, write
@@ -55,6 +55,11 @@ async def retitled(journal: Journal, code: str, title: str) -> State:
 async def standing(journal: JournalReader) -> dict[str, bytes]:
     """Every room as a backup may hold it."""
     return {head.room: state_of((await load(journal, head.room)).state) for head in await journal.heads()}
+
+
+async def told(journal: JournalReader, code: str) -> list[Moment]:
+    """The history of a room as a backup may hold it."""
+    return seen(await journal.history(code), (await load(journal, code)).state)
 
 
 def bytes_in(folder: Path) -> bytes:

@@ -25,9 +25,9 @@ from server.journal.schema import FILE
 from server.journal.sqlite import SqliteJournal, SqliteReader
 from server.receipts import receipt
 from sessions.activities.dot_vote import Ballot
-from sessions.records import Authorship, Done, Idea, Step
+from sessions.records import Authorship, Done, Idea, Step, with_rev
 from sessions.untied import untied
-from tests.server.backup.houses import OPEN, SEALED, WHOLE, bytes_in, change, filled, retitled, standing
+from tests.server.backup.houses import OPEN, SEALED, WHOLE, bytes_in, change, filled, retitled, standing, told
 
 
 @pytest.fixture
@@ -72,10 +72,12 @@ async def test_restored_to_an_empty_folder_every_room_is_the_same(data: Path, ba
     assert await rooms_in(tmp_path / "new") == await rooms_in(data)
     one, two = await SqliteReader.look(data), await SqliteReader.look(tmp_path / "new")
     for code in report.rooms:
-        assert await two.history(code) == await one.history(code)
+        assert await two.history(code) == await told(one, code)
         before, after = (await load(one, code)).state, (await load(two, code)).state
         assert after.epoch not in ("", before.epoch) and after.room.rev == before.room.rev
-    assert (await load(two, SEALED)).state.room.records == (await load(one, SEALED)).state.room.records
+    sealed = [(await load(reader, SEALED)).state.room.records for reader in (one, two)]
+    assert sealed[0].keys() == sealed[1].keys()
+    assert all(with_rev(record, 0) == with_rev(sealed[1][id], 0) for id, record in sealed[0].items())
     await one.close()
     await two.close()
 
@@ -277,6 +279,18 @@ def test_the_commands(data: Path, tmp_path: Path, capsysbinary: pytest.CaptureFi
     assert b"holds a journal already" in capsysbinary.readouterr().err
     assert cli.main(["backup", str(tmp_path / "x.tar"), "--data", str(tmp_path / "nothing")]) == 1
     assert not list(tmp_path.glob("*.part")) and not list(tmp_path.glob(".talkoot*"))
+
+
+def test_a_room_that_was_damaged_comes_back_as_a_new_one(
+    data: Path, backup: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As docs/operations.md says: the backup beside, an export of the one room, and that into the house."""
+    rescue, file = str(tmp_path / "rescue"), str(tmp_path / "room.json")
+    assert cli.main(["restore", str(backup), "--data", rescue]) == 0
+    assert cli.main(["export", WHOLE, "--data", rescue, "--out", file]) == 0
+    assert cli.main(["import", file, "--data", str(data)]) == 0
+    assert "facilitator  http" in capsys.readouterr().out
+    assert cli.main(["forget", WHOLE, "--yes", "--data", str(data)]) == 0
 
 
 async def test_the_state_of_what_was_restored_is_the_same_again(data: Path) -> None:

@@ -20,7 +20,7 @@ from server.hub.state import load, state_hash
 from server.journal.sqlite import SqliteJournal, SqliteReader
 from server.receipts import receipt
 from sessions.records import Idea
-from tests.server.backup.houses import OPEN, SEALED, WHOLE, bytes_in, change, filled, retitled, standing
+from tests.server.backup.houses import OPEN, SEALED, WHOLE, bytes_in, change, filled, retitled, standing, told
 
 CANARY = "zqxjk-canary"
 
@@ -95,7 +95,7 @@ async def test_what_was_shipped_is_what_the_journal_holds(
     reader = await SqliteReader.look(tmp_path / "new")
     assert await standing(reader) == await standing(journal)
     for code in (OPEN, WHOLE, SEALED):
-        assert await reader.history(code) == await journal.history(code)
+        assert await reader.history(code) == await told(journal, code)
     await reader.close()
 
 
@@ -118,15 +118,15 @@ async def test_what_is_redacted_leaves_the_history_at_once(
     await change(journal, WHOLE, Idea(id="said", see="all", step="", text=CANARY))
     await follower.bring_up()
 
-    def told() -> str:
+    def in_backup() -> str:
         member = (tmp_path / "b" / name_of(WHOLE, "seen")).read_bytes()
         return str(unpack_history(WHOLE, member))
 
-    assert CANARY in told()
+    assert CANARY in in_backup()
     await change(journal, WHOLE, Idea(id="said", see="hosts", step="", text=CANARY, hidden=True))
     await journal.redact(WHOLE, ["said"])
     await follower.bring_up()
-    assert CANARY not in told()
+    assert CANARY not in in_backup()
 
 
 async def test_an_erased_room_leaves_no_byte(journal: SqliteJournal, follower: Follower, tmp_path: Path) -> None:
@@ -265,7 +265,7 @@ async def test_it_ends_with_everything_shipped(journal: SqliteJournal, tmp_path:
         await task
     assert shipped(tmp_path, WHOLE).workshop.title == "Viimeinen" and time.monotonic() - started < 30
     member = (tmp_path / "b" / name_of(WHOLE, "seen")).read_bytes()
-    assert unpack_history(WHOLE, member) == await journal.history(WHOLE)
+    assert unpack_history(WHOLE, member) == await told(journal, WHOLE)
 
 
 async def test_it_follows_within_a_second(journal: SqliteJournal, tmp_path: Path) -> None:

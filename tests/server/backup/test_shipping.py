@@ -24,7 +24,7 @@ from server.rehearse import web
 from server.rehearse.figures import Figures
 from server.rehearse.seat import Asked, Seat
 from sessions.records import Idea
-from tests.server.backup.houses import bytes_in, filled, standing
+from tests.server.backup.houses import bytes_in, filled, standing, told
 from tests.server.test_app import AGENDA
 
 pytestmark = pytest.mark.chaos
@@ -169,7 +169,7 @@ async def test_stopped_in_good_order_nothing_is_behind_and_the_drill_gives_the_s
     before = await SqliteReader.look(server.data)
     assert await standing(reader) == await standing(before) and len(await reader.heads()) == 4
     for head in await before.heads():
-        assert await reader.history(head.room) == await before.history(head.room)
+        assert await reader.history(head.room) == await told(before, head.room)
     await reader.close()
     await before.close()
     server.data = tmp_path / "new"
