@@ -169,7 +169,7 @@ WORDS = {
     "fi": """
 next-steps-name = Seuraavat askeleet
 next-steps-first-act = Ensimmäinen teko
-next-steps-first-act-hint = Mitä teet ensin, ennen perjantaita?
+next-steps-first-act-hint = Mitä teet ensin?
 next-steps-owner = Omistaja
 next-steps-take-on = Otan tämän vastuulleni
 next-steps-your-name = Kirjoita oma nimesi
@@ -185,7 +185,7 @@ next-steps-setting-owners = Omistajia enintään
     "en": """
 next-steps-name = Next steps
 next-steps-first-act = First act
-next-steps-first-act-hint = What do you do first, before Friday?
+next-steps-first-act-hint = What do you do first?
 next-steps-owner = Owner
 next-steps-take-on = I take this on
 next-steps-your-name = Write your own name
@@ -201,7 +201,7 @@ next-steps-setting-owners = Owners at most
     "sv": """
 next-steps-name = Nästa steg
 next-steps-first-act = Första handling
-next-steps-first-act-hint = Vad gör du först, före fredag?
+next-steps-first-act-hint = Vad gör du först?
 next-steps-owner = Ägare
 next-steps-take-on = Jag tar ansvar för det här
 next-steps-your-name = Skriv ditt eget namn

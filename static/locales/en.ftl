@@ -466,6 +466,7 @@ step-grace = { $n ->
    *[other] The step closes in { $n } seconds. Until then everything counts.
 }
 step-closed = The step is closed. The result is shown soon, to all together.
+step-closed-plain = The step is closed.
 
 late-hand-over = Hand to the facilitator
 late-throw-away = Throw away
@@ -478,6 +479,10 @@ mine-count = { $n ->
 }
 mine-title = What you wrote
 mine-none = You have not written anything yet.
+mine-hidden = { $n ->
+    [one] The facilitator has hidden one of your texts from the others.
+   *[other] The facilitator has hidden { $n } of your texts from the others.
+ }
 mine-note = Once a step is sealed, nobody knows any more who wrote what. Your texts then leave this list, too.
 
 done-say = I am done
@@ -630,6 +635,7 @@ host-do-skip = Skip
 host-do-open = Open
 host-do-remove = Remove the step
 host-do-rename = Rename
+host-new-name = New name
 host-do-remove-person = Show out
 host-note-seal = who wrote what is destroyed
 host-note-skip = stays on the agenda as skipped

@@ -373,7 +373,7 @@ result-votes = { $n ->
     [one] { $n } ääni
    *[other] { $n } ääntä
 }
-result-tied = tasan
+result-tied = tasatulos
 result-cut = Eteenpäin otettiin { $took } / { $of }.
 result-cut-tied = Eteenpäin otettiin { $took } / { $of }; raja kulki tasatuloksen läpi.
 result-from = Lähtökohta: { $text } ({ $step })
@@ -384,7 +384,7 @@ start-title = Talkoot – työpaja, jossa jokaisen ajatus pääsee seinälle
 start-heading = Työ, joka on liian iso yhdelle, tehdään talkoilla.
 start-lead = Fasilitaattori avaa vaiheet, jokainen osallistuu omalla puhelimellaan, ja seinä näyttää, mihin yhdessä päästiin. Ei tunnuksia eikä asennuksia.
 start-code = Tule mukaan koodilla
-start-code-hint = Koodi on seinällä tai kutsussa. Isot ja pienet kirjaimet ovat samat.
+start-code-hint = Koodi on seinällä tai kutsussa. Isoilla ja pienillä kirjaimilla ei ole väliä.
 start-code-wrong = Koodissa on yleensä kuusi merkkiä. Tarkista se seinältä tai fasilitaattorilta.
 start-join = Mukaan
 start-models = Aloita työpaja
@@ -413,7 +413,7 @@ make-key-hint = Tällä palvelimella työpajan voi aloittaa vain avaimella.
 make-start = Tee työpaja
 
 demo-title = Katso demo
-demo-text = Valmis työpaja, jossa 24 keksittyä osallistujaa liikkuu oikeassa ajassa. Avaa fasilitaattorin sivu, näyttö ja oma puhelimesi vierekkäin ja katso, miltä se näyttää.
+demo-text = Valmis työpaja, jossa 24 keksittyä osallistujaa liikkuu reaaliajassa. Avaa fasilitaattorin sivu, näyttö ja oma puhelimesi vierekkäin ja katso, miltä se näyttää.
 demo-start = Käynnistä demo
 demo-made = Esitys on käynnissä. Avaa kukin sivu omaan ikkunaansa.
 
@@ -465,6 +465,7 @@ step-grace = { $n ->
    *[other] Vaihe sulkeutuu { $n } sekunnin päästä. Siihen asti kaikki ehtii mukaan.
 }
 step-closed = Vaihe on suljettu. Tulos näytetään pian yhdessä.
+step-closed-plain = Vaihe on suljettu.
 
 late-hand-over = Anna fasilitaattorille
 late-throw-away = Heitä pois
@@ -477,6 +478,10 @@ mine-count = { $n ->
 }
 mine-title = Omat kirjoitukset
 mine-none = Et ole vielä kirjoittanut mitään.
+mine-hidden = { $n ->
+    [one] Fasilitaattori piilotti yhden tekstisi muilta.
+   *[other] Fasilitaattori piilotti { $n } tekstiäsi muilta.
+ }
 mine-note = Kun vaihe on sinetöity, kukaan ei enää tiedä, kuka kirjoitti mitä. Silloin tekstisi eivät ole enää tässäkään.
 
 done-say = Olen valmis
@@ -629,6 +634,7 @@ host-do-skip = Ohita
 host-do-open = Avaa
 host-do-remove = Poista vaihe
 host-do-rename = Muuta nimeä
+host-new-name = Uusi nimi
 host-do-remove-person = Poista huoneesta
 host-note-seal = tieto kirjoittajista hävitetään
 host-note-skip = jää ohjelmaan ohitettuna

@@ -466,6 +466,7 @@ step-grace = { $n ->
    *[other] Steget stängs om { $n } sekunder. Till dess räknas allt.
 }
 step-closed = Steget är stängt. Resultatet visas snart för alla tillsammans.
+step-closed-plain = Steget är stängt.
 
 late-hand-over = Ge till ledaren
 late-throw-away = Släng
@@ -478,6 +479,10 @@ mine-count = { $n ->
 }
 mine-title = Det du har skrivit
 mine-none = Du har inte skrivit något än.
+mine-hidden = { $n ->
+    [one] Ledaren har dolt en av dina texter för de andra.
+   *[other] Ledaren har dolt { $n } av dina texter för de andra.
+ }
 mine-note = När ett steg är förseglat vet ingen längre vem som skrev vad. Då försvinner dina texter också härifrån.
 
 done-say = Jag är klar
@@ -630,6 +635,7 @@ host-do-skip = Hoppa över
 host-do-open = Öppna
 host-do-remove = Ta bort steget
 host-do-rename = Byt namn
+host-new-name = Nytt namn
 host-do-remove-person = Visa ut
 host-note-seal = uppgiften om vem som skrev förstörs
 host-note-skip = står kvar som överhoppat

@@ -156,6 +156,40 @@ async def test_a_text_that_comes_too_late_stays_and_one_tap_hands_it_over(venue:
         await expect(it.page.locator(".notice.late")).to_have_count(0)
 
 
+async def test_a_half_typed_text_is_offered_when_its_step_closes(venue: Venue) -> None:
+    async with phone(venue, "double-diamond", "notes") as it:
+        await it.person.write(it.field, "Annettu ajatus")
+        await it.person.press(it.person.button("brainstorm-keep"))
+        await until(lambda: it.ideas() == 1, "the text to be kept")
+        await it.person.write(it.field, "Puolivalmis ajatus")
+        await it.host.over("notes")
+        late = it.page.locator(".notice.late")
+        await expect(late).to_have_count(1)
+        await expect(late).to_contain_text("Puolivalmis ajatus")
+        await expect(late).to_contain_text(within(words.say("fi", "refused-late")))
+        await it.person.press(it.person.button("late-hand-over"))
+        await expect(late).to_have_count(0)
+        await until(lambda: it.host.room.every(Handed), "the text to be handed over")
+        await it.again()
+        await expect(it.page.locator(".shell")).to_be_visible()
+        await expect(late).to_have_count(0)
+
+
+async def test_a_kept_reason_is_not_offered_as_a_late_one(venue: Venue) -> None:
+    async with phone(venue, "learning-workshop", "walk") as it:
+        await expect(it.page.locator(".thesis-walk-asked")).to_be_visible()
+        await it.person.press(it.person.button("thesis-walk-pick"))
+        why = it.page.get_by_label(said("thesis-walk-why"))
+        await it.person.write(why, "Kerrottu syy")
+        await it.person.press(it.person.button("thesis-walk-save-why"))
+        await expect(it.page.locator(".kept-mark.kept")).to_be_visible()
+        await it.again()
+        await expect(why).to_have_value("Kerrottu syy")
+        await it.host.over("walk")
+        await expect(why).to_have_count(0)
+        await expect(it.page.locator(".notice.late")).to_have_count(0)
+
+
 async def test_the_order_of_the_theses_is_ones_own_and_stays(venue: Venue) -> None:
     async with phone(venue, "learning-workshop", "walk") as it:
         await expect(posters_of(it.page)).to_have_count(40)

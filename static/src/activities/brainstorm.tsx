@@ -56,7 +56,8 @@ function Material(props: ActivityProps) {
 
 function Own(props: ActivityProps) {
   const own = ownOf(props);
-  if (own.length === 0) return null;
+  const hidden = props.room.mine<AuthorshipRecord>(props.step.round, "authorship").length - own.length;
+  if (own.length + hidden === 0) return null;
   return (
     <section class="stack tight" aria-label={t("brainstorm-own", { n: own.length })}>
       <h2 class="label">{t("brainstorm-own", { n: own.length })}</h2>
@@ -67,6 +68,7 @@ function Own(props: ActivityProps) {
           </Idea>
         ))}
       </div>
+      {hidden > 0 && <p class="soft">{t("mine-hidden", { n: hidden })}</p>}
     </section>
   );
 }

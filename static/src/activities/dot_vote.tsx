@@ -11,15 +11,19 @@ const wordsOf = (item: ItemRecord) => item.texts[lang.value] ?? item.text;
 const languageOf = (item: ItemRecord) => (item.texts[lang.value] === undefined ? undefined : lang.value);
 const numberIn = (settings: Readonly<Record<string, unknown>>, key: string, otherwise: number) => Number(settings[key] ?? otherwise);
 
+const isOpen = ({ step }: ActivityProps) => step.state === "open" || step.state === "grace";
+/** The result, once it is shown; a step that is open again has none. */
+const tallyOf = (props: ActivityProps) => (isOpen(props) ? undefined : props.room.one<TallyRecord>(props.step.round, "tally"));
+
 function votersOf({ room, step }: ActivityProps): number {
   return room.one<ProgressRecord>(step.round, "progress")?.voters ?? 0;
 }
 
 export function Participant(props: ActivityProps) {
   const { room, step, me } = props;
-  const tally = room.one<TallyRecord>(step.round, "tally");
+  const tally = tallyOf(props);
   if (tally) return <Result {...props} tally={tally} />;
-  if (step.state !== "open" && step.state !== "grace") return <Waiting {...props} />;
+  if (!isOpen(props)) return <Waiting {...props} />;
   return <Voting {...props} items={ownOrder(room.of<ItemRecord>(step.round, "item"), me.id)} />;
 }
 
@@ -92,7 +96,7 @@ function bars({ room, step, tally }: ActivityProps & { readonly tally: TallyReco
   const half = Math.ceil(ranked.length / 2);
   return ranked.map((item, at) => {
     const count = tally.totals[item.id] ?? 0;
-    const tied = counts.filter((other) => other === count).length > 1;
+    const tied = count > 0 && counts.filter((other) => other === count).length > 1;
     return {
       id: item.id,
       text: wordsOf(item),
@@ -124,7 +128,7 @@ function Result(props: ActivityProps & { readonly tally: TallyRecord }) {
 
 export function Host(props: ActivityProps) {
   const { room, step } = props;
-  const tally = room.one<TallyRecord>(step.round, "tally");
+  const tally = tallyOf(props);
   if (tally) return <Result {...props} tally={tally} />;
   const voters = votersOf(props);
   return (
@@ -147,7 +151,7 @@ export function Host(props: ActivityProps) {
 
 export function Screen(props: ActivityProps) {
   const { room, step } = props;
-  const tally = room.one<TallyRecord>(step.round, "tally");
+  const tally = tallyOf(props);
   if (tally) return <Result {...props} tally={tally} />;
   return (
     <div class="stack">

@@ -8,13 +8,14 @@ import { Button, Choice, Empty, Field, Foot, KeptMark, MainButton, Secret, Text,
 
 const SCALES = ["content", "methods", "tools", "facilitation"] as const;
 const answers = ({ room, step }: ActivityProps) => room.one<ProgressRecord>(step.round, "progress")?.voters ?? 0;
-const scalesOf = ({ room, step }: ActivityProps) => room.one<ScalesRecord>(step.round, "scales");
+const isOpen = ({ step }: ActivityProps) => step.state === "open" || step.state === "grace";
+/** The sums, once they are shown; a step that is open again has none. */
+const scalesOf = (props: ActivityProps) => (isOpen(props) ? undefined : props.room.one<ScalesRecord>(props.step.round, "scales"));
 
 export function Participant(props: ActivityProps) {
-  const { step } = props;
   const scales = scalesOf(props);
   if (scales) return <Result {...props} scales={scales} />;
-  if (step.state !== "open" && step.state !== "grace") return <Empty title={t("feedback-answers", { n: answers(props) })} />;
+  if (!isOpen(props)) return <Empty title={t("feedback-answers", { n: answers(props) })} />;
   return <Giving {...props} />;
 }
 
@@ -26,18 +27,25 @@ function Giving({ room, step, send }: ActivityProps) {
   const best = useDraft(`${step.round}:best`, own?.best ?? "");
   const take = useDraft(`${step.round}:take`, own?.take ?? "");
   const give = () => {
+    const given = [best, take].map((draft) => [draft, draft.text.value] as const);
     last.value = send("give_feedback", { scales: chosen.value, best: best.text.value, take: take.text.value, quote: quote.value });
+    void last.value.answered.then((state) => state === "kept" && given.forEach(([draft, text]) => draft.given(text)));
   };
   return (
     <>
       {SCALES.map((scale) => (
-        <Choice
-          key={scale}
-          label={t(`feedback-${scale}`)}
-          value={chosen.value[scale] ?? null}
-          onChange={(value) => (chosen.value = { ...chosen.value, [scale]: value })}
-          options={[1, 2, 3, 4, 5].map((value) => ({ value, label: <Step value={value} /> }))}
-        />
+        <div key={scale}>
+          <Choice
+            label={t(`feedback-${scale}`)}
+            value={chosen.value[scale] ?? null}
+            onChange={(value) => (chosen.value = { ...chosen.value, [scale]: value })}
+            options={[1, 2, 3, 4, 5].map((value) => ({ value, label: <Step value={value} /> }))}
+          />
+          <p class="feedback-ends soft" aria-hidden="true">
+            <span>{t("feedback-low")}</span>
+            <span>{t("feedback-high")}</span>
+          </p>
+        </div>
       ))}
       <Field label={t("feedback-best")} draft={best} rows={2} max={500} />
       <Field label={t("feedback-take")} draft={take} rows={2} max={500} />
@@ -175,5 +183,6 @@ sheet(`
 .feedback-spread td { vertical-align: bottom } .feedback-spread th { font-weight: 400; font-size: 14px; border-top: 1px solid var(--line) }
 .feedback-dots { display: flex; flex-wrap: wrap-reverse; justify-content: center; gap: 3px; max-width: 3.4em; margin: 4px auto 2px }
 .feedback-dots i { width: .6em; height: .6em; border-radius: 50%; background: var(--phase); animation: laid 200ms backwards }
+.feedback-ends { display: flex; justify-content: space-between; font-size: 14px; padding: 4px 4px 0 }
 .feedback-count { font-weight: 700; font-size: 24px }
 `);

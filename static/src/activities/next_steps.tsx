@@ -4,11 +4,12 @@
 import { useSignal } from "@preact/signals";
 import type { AuthorshipRecord, NextStepRecord } from "../../gen/records";
 import type { ActivityProps, ItemRecord, Sent } from "../kernel/contract";
-import { Button, Field, IconButton, KeptMark, Text, lang, sheet, t, useDraft } from "../kernel/ui";
+import { Button, Field, IconButton, KeptMark, Text, lang, lengthOf, sheet, t, useDraft } from "../kernel/ui";
 
 /** Everything is in sight while it is open. */
 export const reveals = false;
 
+const MOST = 500;
 const wordsOf = (item: ItemRecord) => item.texts[lang.value] ?? item.text;
 const nextOf = ({ room }: ActivityProps, item: ItemRecord) => room.get<NextStepRecord>(`next-${item.id}`);
 const isOpen = ({ step }: ActivityProps) => step.state === "open" || step.state === "grace";
@@ -71,7 +72,9 @@ function Writing(props: CardProps) {
           <Text text={next.first_act} />
         </p>
       )}
-      <Field label={t("next-steps-first-act")} placeholder={t("next-steps-first-act-hint")} draft={act} rows={2} max={500} onSubmit={keep} />
+      <div onFocusOut={() => changed && lengthOf(act.text.peek()) <= MOST && keep()}>
+        <Field label={t("next-steps-first-act")} placeholder={t("next-steps-first-act-hint")} draft={act} rows={2} max={MOST} onSubmit={keep} />
+      </div>
       {changed && (
         <div class="row">
           <Button look="tint" icon="kept" onClick={keep}>
@@ -96,9 +99,14 @@ interface OwnersProps extends CardProps {
 
 function Owners({ room, step, me, item, next, send, sign }: OwnersProps) {
   const open = useSignal(false);
-  const name = useDraft(`${step.round}:${item.id}:name`, me.name);
+  const name = useDraft(`name:${step.round}:${item.id}`, me.name);
   const start = `next-${item.id} `;
   const own = room.mine<AuthorshipRecord>(step.round, "authorship").find((tie) => tie.of.startsWith(start))?.of.slice(start.length);
+  /** A name that is known signs with one tap, unless somebody of that name has. */
+  const begin = () => {
+    if (me.name === "" || next?.owners.includes(me.name)) open.value = true;
+    else sign(send("take_on", { item: item.id, name: me.name }));
+  };
   const put = () => {
     if (name.text.value.trim() === "") return;
     sign(send("take_on", { item: item.id, name: name.text.value }));
@@ -123,7 +131,7 @@ function Owners({ room, step, me, item, next, send, sign }: OwnersProps) {
       </ul>
       {own === undefined && !open.value && (
         <div class="row">
-          <Button look="line" icon="edit" onClick={() => (open.value = true)}>
+          <Button look="line" icon="edit" onClick={begin}>
             {t("next-steps-take-on")}
           </Button>
         </div>

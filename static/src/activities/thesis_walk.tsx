@@ -7,24 +7,43 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { BookmarkRecord, BylineRecord, PickRecord, PickTallyRecord, ReasonRecord } from "../../gen/records";
 import type { ActivityProps, ItemRecord, ProgressRecord, Sent } from "../kernel/contract";
 import {
-  Bars, Button, Empty, Field, Foot, IconButton, KeptMark, MainButton, PathDots, Poster, Promised, Text, lang, ownOrder, sheet, t, useDraft, type Bar,
+  Bars, Button, Empty, Field, Foot, IconButton, KeptMark, MainButton, PathDots, Poster, Promised, Text, lang, ownOrder, pick as spokenIn, sheet, t, useDraft, type Bar,
 } from "../kernel/ui";
 
 const wordsOf = (item: ItemRecord) => item.texts[lang.value] ?? item.text;
 const languageOf = (item: ItemRecord) => (item.texts[lang.value] === undefined ? undefined : lang.value);
 const picked = ({ room, step }: ActivityProps) => room.one<ProgressRecord>(step.round, "progress")?.voters ?? 0;
-const tallyOf = ({ room, step }: ActivityProps) => room.one<PickTallyRecord>(step.round, "pick_tally");
+const isOpen = ({ step }: ActivityProps) => step.state === "open" || step.state === "grace";
+/** The result, once it is shown; a step that is open again has none. */
+const tallyOf = (props: ActivityProps) => (isOpen(props) ? undefined : props.room.one<PickTallyRecord>(props.step.round, "pick_tally"));
 
-/** The posters have the page to themselves. */
+/** The posters have the page to themselves: the question stands small above them. */
 export const asks = true;
 
 export function Participant(props: ActivityProps) {
+  return (
+    <>
+      <Asked {...props} />
+      <Stood {...props} />
+    </>
+  );
+}
+
+function Asked({ step }: ActivityProps) {
+  const question = spokenIn(step.question);
+  const said = question.text === "" ? spokenIn(step.title) : question;
+  return (
+    <p class="thesis-walk-asked" lang={said.lang}>
+      <Text text={said.text} lang={said.lang} fold={false} />
+    </p>
+  );
+}
+
+function Stood(props: ActivityProps) {
   const { room, step, me } = props;
   const tally = tallyOf(props);
   if (tally) return <Result {...props} tally={tally} />;
-  if (step.state !== "open" && step.state !== "grace") {
-    return <Empty title={t("thesis-walk-have-picked", { n: picked(props) })} text={t("thesis-walk-only-you")} />;
-  }
+  if (!isOpen(props)) return <Empty title={t("thesis-walk-have-picked", { n: picked(props) })} text={t("thesis-walk-only-you")} />;
   return <Walk {...props} theses={ownOrder(room.of<ItemRecord>(step.round, "item"), me.id)} />;
 }
 
@@ -34,11 +53,10 @@ interface WalkProps extends ActivityProps {
 
 function Walk(props: WalkProps) {
   const { room, step, send, theses } = props;
-  const stood = useDraft(`${step.round}:at`); // where one stood comes back with the page
+  const stood = useDraft(`at:${step.round}`); // where one stood comes back with the page
   const at = useSignal(Math.min(Number(stood.text.peek()) || 0, theses.length - 1));
   const seen = useSignal<ReadonlySet<number>>(new Set([at.peek()]));
   const last = useSignal<Sent | null>(null);
-  const why = useDraft(`${step.round}:why`);
   const wall = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => goTo(wall.current, at.peek(), false), []);
   useEffect(() => {
@@ -47,11 +65,14 @@ function Walk(props: WalkProps) {
   }, [at.value]);
   const marks = room.mine<BookmarkRecord>(step.round, "bookmark").map((mark) => mark.item);
   const pick = room.mine<PickRecord>(step.round, "pick")[0];
+  const why = useDraft(`${step.round}:why`, pick?.reason ?? "");
   const signed = useSignal(pick?.reason ? pick.named : true); // a first pick goes without: nothing was promised yet
   const here = theses[at.value];
   const go = (to: number) => goTo(wall.current, Math.max(0, Math.min(theses.length - 1, to)));
   const choose = (item: string, named = pick?.named ?? false) => {
-    last.value = send("pick_thesis", { item, reason: why.text.value, named });
+    const reason = why.text.value;
+    last.value = send("pick_thesis", { item, reason, named });
+    void last.value.answered.then((state) => state === "kept" && why.given(reason));
   };
   const isPick = pick !== undefined && pick.item === here?.id;
   return (
@@ -60,7 +81,7 @@ function Walk(props: WalkProps) {
         {theses.map((thesis, n) => (
           <Poster
             key={thesis.id}
-            class={`thesis-walk-poster ${thesis.id === pick?.item ? "is-pick" : ""}`}
+            class={`thesis-walk-poster ${breadth(wordsOf(thesis))} ${thesis.id === pick?.item ? "is-pick" : ""}`}
             no={t("thesis-walk-thesis", { n: thesis.order })}
             text={wordsOf(thesis)}
             lang={languageOf(thesis)}
@@ -130,6 +151,12 @@ function Why({ step, me, why, named, save }: WhyProps) {
   );
 }
 
+/** A long word makes the writing smaller, so that it is not broken in two without a hyphen. */
+function breadth(text: string): string {
+  const longest = Math.max(...text.split(/[\s\u00ad–—-]+/).map((word) => word.length));
+  return longest > 22 ? "is-narrowest" : longest > 15 ? "is-narrow" : "";
+}
+
 /** Which poster stands nearest to the left edge of the wall. */
 function nearest(wall: HTMLElement | null): number {
   const posters = [...(wall?.children ?? [])] as HTMLElement[];
@@ -165,7 +192,7 @@ function Result(props: ResultProps) {
       text: wordsOf(thesis),
       lang: languageOf(thesis),
       count,
-      ...(counts.filter((other) => other === count).length > 1 ? { tie: t("thesis-walk-tied") } : {}),
+      ...(count > 0 && counts.filter((other) => other === count).length > 1 ? { tie: t("thesis-walk-tied") } : {}),
       ...(thesis.id === own ? { own: t("thesis-walk-picked") } : {}),
       children: <Reasons reasons={reasons.filter((reason) => reason.item === thesis.id)} {...props} />,
     };
@@ -255,7 +282,9 @@ sheet(`
 .thesis-walk-wall { flex: 1; display: flex; gap: 14px; margin: 0 -18px; padding: 14px 18px 8px; overflow-x: auto; scroll-snap-type: x mandatory; scroll-padding-left: 18px; scrollbar-width: none; min-height: 300px }
 .thesis-walk-wall::-webkit-scrollbar { display: none }
 .thesis-walk-poster { flex: 0 0 min(318px, 84%); scroll-snap-align: start; transition: transform var(--calm) }
-.thesis-walk-poster .poster-text { overflow-wrap: anywhere }
+.thesis-walk-asked { font: 500 17px/1.35 var(--serif); color: var(--soft) }
+.thesis-walk-poster .poster-text { overflow-wrap: anywhere; hyphens: auto }
+.thesis-walk-poster.is-narrow .poster-text { font-size: clamp(19px, 6vw, 24px) } .thesis-walk-poster.is-narrowest .poster-text { font-size: clamp(15px, 4.4vw, 18px) }
 .thesis-walk-poster.is-pick { border-color: var(--phase); box-shadow: 0 0 0 2px var(--phase), var(--shadow) }
 .thesis-walk-poster.is-pick .poster-source { color: var(--phase); font-weight: 650 }
 .thesis-walk-way { display: grid; grid-template-columns: 44px minmax(0, 1fr) 44px; align-items: center; gap: 6px; margin: 0 -8px }

@@ -53,7 +53,7 @@ function Votes({ row, most }: { readonly row: Entry; readonly most: number }) {
     <p class="result-votes">
       {most <= MOST_DOTS && <Dots full={votes} label="" />}
       <b class="num">{t("result-votes", { n: votes })}</b>
-      {row.tied && <span class="soft">{t("result-tied")}</span>}
+      {row.tied && row.votes !== 0 && <span class="soft">{t("result-tied")}</span>}
     </p>
   );
 }

@@ -8,6 +8,6 @@ import type { Draft } from "../../kernel/draft";
 export function useLocal(first = ""): Draft {
   return useMemo(() => {
     const text = signal(first);
-    return { text, set: (next: string) => (text.value = next), clear: () => (text.value = "") };
+    return { text, set: (next: string) => (text.value = next), clear: () => (text.value = ""), given: () => undefined };
   }, []);
 }

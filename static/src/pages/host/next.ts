@@ -2,9 +2,9 @@
  * What the one large button does: the next act of a step, worked out from its state alone.
  */
 import type { ActivityModule, StepRecord } from "../../kernel/contract";
+import { hides, stageAfter } from "../../kernel/stage";
 
-/** An open step that has stages goes from one to the next before it closes. */
-const STAGE_AFTER: Readonly<Record<string, string>> = { blind: "build" };
+export { hides, stageAfter };
 
 export type NextAct =
   | { readonly act: "open" | "reopen" | "again" | "close" | "close-now" | "reveal"; readonly step: StepRecord }
@@ -27,16 +27,6 @@ export function following(steps: readonly StepRecord[], step: StepRecord): StepR
 
 export function before(steps: readonly StepRecord[], step: StepRecord): StepRecord | undefined {
   return [...steps].reverse().find((other) => other.order < step.order);
-}
-
-export function stageAfter(step: StepRecord): string | undefined {
-  return STAGE_AFTER[step.stage];
-}
-
-/** Is there something that the people have not seen yet? */
-export function hides(step: StepRecord, module: Seen["module"]): boolean {
-  if (module?.endless || module?.reveals === false) return false;
-  return step.stage === "" || stageAfter(step) !== undefined;
 }
 
 export function nextAct(seen: Seen): NextAct {

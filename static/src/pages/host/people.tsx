@@ -75,7 +75,7 @@ function RenamePerson({ desk, person, onClose }: { readonly desk: Desk; readonly
   };
   return (
     <Dialog title={t("host-do-rename")} open onClose={onClose} acts={<Button look="tint" onClick={save}>{t("host-save")}</Button>}>
-      <Field label={t("join-name")} draft={draft} max={40} rows={1} onSubmit={save} />
+      <Field label={t("host-new-name")} draft={draft} max={40} rows={1} onSubmit={save} />
     </Dialog>
   );
 }

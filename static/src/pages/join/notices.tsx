@@ -4,10 +4,12 @@
 import { useEffect, useState } from "preact/hooks";
 import { Button, IconButton, Notice, Text, pick, say, t, useNow } from "../../kernel/ui";
 import { interrupt } from "../../kernel/announce";
+import { useActivity } from "../../kernel/activity";
 import type { StepRecord } from "../../kernel/contract";
 import { keep, kept } from "../../kernel/keep";
-import type { LateText } from "../../kernel/queue";
 import type { OpenRoom } from "../../kernel/room";
+import { hides } from "../../kernel/stage";
+import { unsentTexts } from "./unsent";
 
 const PATIENCE = 1500;
 
@@ -94,28 +96,42 @@ export function NewStep({ next, go }: { readonly next: StepRecord | undefined; r
 /** The seconds after "close", in which everything still counts, and the quiet time until the reveal. */
 export function StepState({ step }: { readonly step: StepRecord }) {
   const now = useNow(500);
+  const module = useActivity(step.activity);
   if (step.state === "grace") {
     const seconds = Math.max(0, Math.ceil((step.due - now) / 1000));
     return <Notice tone="warn">{t("step-grace", { n: seconds })}</Notice>;
   }
-  return step.state === "closed" ? <Notice>{t("step-closed")}</Notice> : null;
+  if (step.state !== "closed" || module === undefined) return null;
+  const toShow = module === "unknown" || hides(step, module);
+  return <Notice>{t(toShow ? "step-closed" : "step-closed-plain")}</Notice>;
 }
 
-/** Texts that were not taken: why, and one tap to hand them over. */
+/** Texts that were not taken, and half-typed ones of steps that are over: why, and one tap to hand them over. */
 export function LateTexts({ open }: { readonly open: OpenRoom }) {
   return (
     <>
       {open.queue.late.value.map((late) => (
-        <Late key={late.name} late={late} open={open} />
+        <Late key={late.name} {...late} open={open} letGo={() => open.queue.letGo(late.name)} />
+      ))}
+      {unsentTexts(open).map(({ draft, text, round }) => (
+        <Late key={`${round}:${text}`} text={text} round={round} say={t("refused-late")} open={open} letGo={() => draft.clear()} />
       ))}
     </>
   );
 }
 
-function Late({ late, open }: { readonly late: LateText; readonly open: OpenRoom }) {
+interface LateProps {
+  readonly open: OpenRoom;
+  readonly text: string;
+  readonly round: string;
+  readonly say: string;
+  readonly letGo: () => void;
+}
+
+function Late({ open, text, round, say: why, letGo }: LateProps) {
   const handOver = () => {
-    open.act("hand_over", { text: late.text, of_step: late.round });
-    open.queue.letGo(late.name);
+    open.act("hand_over", { text, of_step: round });
+    letGo();
     say(t("late-handed"));
   };
   return (
@@ -127,16 +143,16 @@ function Late({ late, open }: { readonly late: LateText; readonly open: OpenRoom
           <Button look="tint" onClick={handOver}>
             {t("late-hand-over")}
           </Button>
-          <Button look="quiet" onClick={() => open.queue.letGo(late.name)}>
+          <Button look="quiet" onClick={letGo}>
             {t("late-throw-away")}
           </Button>
         </>
       }
     >
       <p class="late-text">
-        <Text text={late.text} />
+        <Text text={text} />
       </p>
-      <p class="soft">{late.say || t("late-why")}</p>
+      <p class="soft">{why || t("late-why")}</p>
     </Notice>
   );
 }
