@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from server.hub import flush
+from server.hub.dedup import Answered
 from tests.chaos.crowd import SPEED, Played, Stormy, stormy
 
 pytestmark = pytest.mark.chaos
@@ -57,3 +58,12 @@ async def test_every_page_ends_equal_to_the_room(tmp_path: Path, capsys: pytest.
     assert [room.told() for room in rooms if room.wrong] == []
     assert deeds >= SEEDS * PEOPLE * DEEDS
     assert repeats > SEEDS, "hardly anything was sent twice"
+
+
+async def test_without_the_memory_of_what_was_answered_things_are_there_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Answered, "before", lambda answered, person, tab, n: None)
+    async with stormy(tmp_path) as storm:
+        played = await storm.play(FIRST, 10, 60)
+    assert any("times" in why or "doubled" in why for why in played.wrong), played.told()

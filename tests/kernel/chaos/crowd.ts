@@ -65,12 +65,11 @@ class Room {
     const settled = await this.until(() => this.everybody.every((one) => calm(one.page)), 60_000);
     mark("all was answered");
     const fresh = this.everybody.map((person) => person.fresh());
-    const same = async (): Promise<boolean> =>
-      this.until(
-        () => this.everybody.every(({ page }, at) => calm(page) && calm(fresh[at] as Page) && differing(page, fresh[at] as Page).length === 0),
-        30_000,
-      );
-    const agreed = settled && (await same());
+    // Comparing is dear, and who compares all the time keeps the phones from hearing anything.
+    const both = this.everybody.map(({ page }, at) => [page, fresh[at] as Page] as const);
+    const quiet = (): boolean => both.every(([page, other]) => calm(page) && calm(other));
+    const equal = (): boolean => quiet() && both.every(([page, other]) => differing(page, other).length === 0);
+    const agreed = settled && (await this.until(quiet, 30_000)) && (await this.until(equal, 20_000, 500));
     mark("all was equal");
     const report = this.report(fresh, agreed);
     for (const page of [...fresh, ...this.everybody.map(({ page }) => page)]) page.unload();
@@ -109,8 +108,8 @@ class Room {
     await (sent.entry as unknown as { answered: Promise<unknown> }).answered;
   }
 
-  private async until(met: () => boolean, ms: number): Promise<boolean> {
-    for (const end = Date.now() + ms; !met(); await later(25)) if (Date.now() > end) return false;
+  private async until(met: () => boolean, ms: number, every = 25): Promise<boolean> {
+    for (const end = Date.now() + ms; !met(); await later(every)) if (Date.now() > end) return false;
     return true;
   }
 
