@@ -40,6 +40,13 @@ class HandOver(Action, frozen=True):
     of_step: str
 
 
+class DismissHanded(Action, frozen=True):
+    """A text that was handed over has been dealt with: it goes from the facilitators' pages."""
+
+    id: str
+    roles: ClassVar[frozenset[str]] = frozenset({HOST})
+
+
 class RenamePerson(Action, frozen=True):
     id: str
     name: str
@@ -135,3 +142,9 @@ def hand_over(room: Room, action: HandOver, by: By) -> Change:
     of_step = step.id if step else ""
     minute = by.at - by.at % 60_000
     return put(Handed(id=by.dice.id(), see=HOSTS, text=text, of_step=of_step, at=minute))
+
+
+def dismiss_handed(room: Room, action: DismissHanded, by: By) -> Change:
+    if room.get(action.id, Handed) is None:
+        raise Refused("unknown_record")
+    return Change(delete=(action.id,))

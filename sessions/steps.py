@@ -49,6 +49,10 @@ class SkipStep(_StepAction, frozen=True):
     pass
 
 
+class UnskipStep(_StepAction, frozen=True):
+    """Puts a skipped step back on the agenda."""
+
+
 class AdvanceStep(_StepAction, frozen=True):
     stage: str
 
@@ -172,6 +176,13 @@ def skip_step(room: Room, action: SkipStep, by: By) -> Change:
     if step.state != "draft":
         raise Refused("already_open")
     return put(msgspec.structs.replace(step, state="skipped"))
+
+
+def unskip_step(room: Room, action: UnskipStep, by: By) -> Change:
+    step = step_with(room, action.id)
+    if step.state != "skipped":
+        raise Refused("not_skipped")
+    return put(msgspec.structs.replace(step, state="draft"))
 
 
 def advance_step(room: Room, action: AdvanceStep, by: By) -> Change:

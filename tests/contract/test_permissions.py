@@ -29,7 +29,7 @@ from sessions import session
 from sessions.activities import ACTIVITIES, brainstorm
 from sessions.activities.next_steps import NextStep
 from sessions.activity import HOST, HOUSE, PARTICIPANT, SCREEN, Refused
-from sessions.records import Authorship, Change, Record
+from sessions.records import Authorship, Change, Handed, Record
 from sessions.room import Room
 from sessions.suggestions import Suggestion
 from tests.server.hub.stage import HandClock, HandLink
@@ -91,6 +91,7 @@ class Scene:
         )
         play = self.play
         self.actors = play.people[:1] if few else [*play.people[:5], play.host]
+        play.keep(Change(put=(Handed(id=f"late-{seed}", see="hosts", text="myöhässä", of_step="", at=0),)))
         self.live("earlier")
         if state == "skipped":
             play.hosts("skip_step", id=play.step("it").id)
@@ -143,6 +144,8 @@ class Scene:
             return step.id if what == "step" else step.round
         if what == "person":
             return me if whose == OWN else self.play.people[1]
+        if what == "handed":
+            return next((r.id for r in self.play.room if isinstance(r, Record) and kind_of(r) == "handed"), "nobodyknows")
         if what in ("signed", "signature"):
             return self._signature(what, step.round, me, whose)
         kind, at = re.fullmatch(r"([a-z_]+?)(\d?)", what).groups()  # type: ignore[union-attr]

@@ -312,3 +312,16 @@ def test_a_date_that_was_promised_travels_with_the_room() -> None:
     assert date(by.at + 5 * day) == 5 * day, "kept as promised"
     assert date(by.at - 1) == 90 * day, "a date that has passed would erase it at once"
     assert date(by.at + 10_000 * day) == 90 * day
+
+
+def test_a_skipped_step_is_put_back_on_the_agenda() -> None:
+    play = Play(plan("talk", "a"), plan("talk", "b"))
+    id = play.step("b").id
+    with pytest.raises(Refused) as refused:
+        play.hosts("unskip_step", id=id)
+    assert refused.value.code == "not_skipped"
+    play.hosts("skip_step", id=id)
+    play.hosts("unskip_step", id=id)
+    assert play.step("b").state == "draft"
+    play.open("b")
+    assert play.step("b").state == "open"

@@ -2,7 +2,7 @@
  * Texts that came too late and were handed over by their authors; and this facilitator's own texts that were not taken.
  */
 import type { AnyRecord } from "../../kernel/contract";
-import { Button, Notice, Text, pick, t } from "../../kernel/ui";
+import { Button, Notice, Text, pick, say, t } from "../../kernel/ui";
 import type { Desk } from "./desk";
 
 interface HandedRecord extends AnyRecord {
@@ -22,6 +22,16 @@ export function Late({ desk }: { readonly desk: Desk }) {
           <li key={one.id}>
             <Text class="serif" text={one.text} />
             <span class="soft">{pick(desk.room.get<AnyRecord & { title: Record<string, string> }>(one.of_step)?.title).text}</span>
+            <div class="row">
+              {"clipboard" in navigator && (
+                <Button look="quiet" onClick={() => void navigator.clipboard.writeText(one.text).then(() => say(t("links-copied")))}>
+                  {t("links-copy")}
+                </Button>
+              )}
+              <Button look="quiet" icon="kept" onClick={() => desk.act("dismiss_handed", { id: one.id })}>
+                {t("host-handed-done")}
+              </Button>
+            </div>
           </li>
         ))}
       </ul>

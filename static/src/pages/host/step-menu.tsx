@@ -54,13 +54,14 @@ function targetsOf(desk: Desk, step: StepRecord): string[] {
     at > 0 && "up",
     at < steps.length - 1 && "down",
     step.state === "draft" && "skip",
+    step.state === "skipped" && "unskip",
     step.state === "skipped" && "open",
     unopened && "remove",
   ];
   return found.filter((id): id is string => id !== false);
 }
 
-const PLAIN: Readonly<Record<string, string>> = { close: "close_step", reveal: "reveal_step", seal: "seal_step", skip: "skip_step", remove: "remove_step" };
+const PLAIN: Readonly<Record<string, string>> = { close: "close_step", reveal: "reveal_step", seal: "seal_step", skip: "skip_step", unskip: "unskip_step", remove: "remove_step" };
 
 function act(desk: Desk, step: StepRecord, id: string): void {
   if (id === "up" || id === "down") move(desk, step, id === "up" ? -2 : 1);

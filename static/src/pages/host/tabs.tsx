@@ -17,12 +17,19 @@ const LEAVES: readonly (readonly [Leaf, IconName])[] = [
 ];
 
 export function Tabs({ desk }: { readonly desk: Desk }) {
+  const late = desk.room.every("handed").length;
   return (
     <nav class="host-tabs" aria-label={t("host-tabs")}>
       {LEAVES.map(([leaf, icon]) => (
         <button type="button" key={leaf} aria-current={desk.leaf.value === leaf ? "page" : undefined} onClick={() => (desk.leaf.value = leaf)}>
           <Icon name={icon} />
           <span>{t(`host-tab-${leaf}`)}</span>
+          {leaf === "people" && late > 0 && (
+            <span class="host-tab-badge num">
+              <span aria-hidden="true">{late}</span>
+              <span class="unseen">{t("host-handed", { n: late })}</span>
+            </span>
+          )}
         </button>
       ))}
     </nav>
