@@ -52,7 +52,7 @@ export function Dialog({ title, open, onClose, children, acts }: DialogProps) {
 
 interface SureProps {
   readonly title: string;
-  readonly text?: string;
+  readonly text?: ComponentChildren;
   readonly yes: string;
   readonly open: boolean;
   readonly onYes: () => void;

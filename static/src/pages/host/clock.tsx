@@ -6,7 +6,7 @@ import type { StepRecord } from "../../kernel/contract";
 import { Pulse } from "../../kernel/sound";
 import { Button, Timer, t } from "../../kernel/ui";
 import type { Desk } from "./desk";
-import { LineToAll } from "./line";
+import { LineToAll, StandingLine } from "./line";
 
 const MINUTE = 60;
 
@@ -15,7 +15,6 @@ export function Clock({ desk, step }: { readonly desk: Desk; readonly step: Step
   const running = step.ends > 0 || step.left > 0;
   const paused = step.left > 0;
   const music = desk.workshop?.music ?? false;
-  const line = desk.workshop?.line ?? "";
   const adjust = (seconds: number) => desk.act("adjust_timer", { id: step.id, seconds });
   return (
     <div class="stage-clock">
@@ -37,7 +36,7 @@ export function Clock({ desk, step }: { readonly desk: Desk; readonly step: Step
           <Pulse on={music} />
         </Button>
       </div>
-      {line && <p class="clock-line serif">{line}</p>}
+      <StandingLine desk={desk} />
       {writing && <LineToAll desk={desk} onClose={() => write(false)} />}
     </div>
   );

@@ -23,6 +23,8 @@ export class Desk {
   readonly trouble = signal("");
   /** The step that so few took part in that its reveal needs a second word. */
   readonly few = signal("");
+  /** The step that could not open for want of anything to work on, and why. */
+  readonly lacking = signal({ id: "", say: "" });
   readonly steps: ReadonlySignal<readonly StepRecord[]>;
   /** The step that the room is at. */
   readonly current: ReadonlySignal<StepRecord | undefined>;
@@ -59,6 +61,7 @@ export class Desk {
     void sent.answered.then((state) => {
       if (state === "kept") this.trouble.value = "";
       else if (sent.code.peek() === "few_voters") this.few.value = String(args["id"] ?? "");
+      else if (sent.code.peek() === "too_few_items") this.lacks(String(args["id"] ?? ""), sent.say.peek());
       else this.refused(sent.say.peek());
     });
     return sent;
@@ -70,6 +73,12 @@ export class Desk {
     const sent = this.act("open_step", { id: step.id });
     void sent.answered.then((state) => state === "kept" && this.look(""));
     return sent;
+  }
+
+  private lacks(id: string, sentence: string): void {
+    this.lacking.value = { id, say: sentence };
+    this.look(id);
+    say(sentence);
   }
 
   private refused(sentence: string): void {

@@ -1,11 +1,12 @@
 /**
  * A step that is not open yet: what it is set up to do, the script, and what goes into it.
  */
-import { useEffect } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import type { StepRecord } from "../../kernel/contract";
-import { pick, t } from "../../kernel/ui";
+import { Button, Notice, pick, t } from "../../kernel/ui";
 import { Candidates } from "./candidates";
 import type { Desk } from "./desk";
+import { Edit } from "./edit";
 import { settingName, valueName } from "./names";
 import { Script } from "./script";
 
@@ -17,9 +18,25 @@ export function Draft({ desk, step }: { readonly desk: Desk; readonly step: Step
   }, [step.id, ready]);
   return (
     <>
+      <Lacking desk={desk} step={step} />
       <SetUp step={step} />
       <Script desk={desk} step={step} />
       {step.state === "draft" && <Candidates desk={desk} step={step} sources={sources} ready={ready} />}
+    </>
+  );
+}
+
+/** The step would not open for want of items: says so here, and leads to where they come from. */
+function Lacking({ desk, step }: { readonly desk: Desk; readonly step: StepRecord }) {
+  const [editing, edit] = useState(false);
+  const { id, say } = desk.lacking.value;
+  if (id !== step.id || step.state !== "draft") return null;
+  return (
+    <>
+      <Notice tone="warn" action={<Button look="tint" onClick={() => edit(true)}>{t("host-candidates")}</Button>}>
+        {say}
+      </Notice>
+      {editing && <Edit desk={desk} step={step} onClose={() => edit(false)} />}
     </>
   );
 }

@@ -56,7 +56,17 @@ export function ReportLink({ desk }: { readonly desk: Desk }) {
 }
 
 export function EndSession({ desk, open, onClose }: { readonly desk: Desk; readonly open: boolean; readonly onClose: () => void }) {
-  return <Sure title={t("host-end")} text={t("host-sure-end")} yes={t("host-end")} open={open} onYes={() => desk.act("end_session")} onClose={onClose} />;
+  const named = (states: readonly string[]) => desk.steps.value.filter((step) => states.includes(step.state)).map((step) => pick(step.title).text);
+  const unopened = named(["draft"]);
+  const unseen = named(["open", "grace", "closed"]);
+  const text = (
+    <div class="stack tight">
+      <p>{t("host-sure-end")}</p>
+      {unopened.length > 0 && <p>{t("host-end-unopened", { titles: unopened.join(", ") })}</p>}
+      {unseen.length > 0 && <p>{t("host-end-unseen", { titles: unseen.join(", ") })}</p>}
+    </div>
+  );
+  return <Sure title={t("host-end")} text={text} yes={t("host-end")} open={open} onYes={() => desk.act("end_session")} onClose={onClose} />;
 }
 
 function go(desk: Desk, next: NextAct): Sent | undefined {

@@ -9,9 +9,12 @@ const bold = (n: string) => <b class="num">{n}</b>;
 
 export function Meter({ desk, step }: { readonly desk: Desk; readonly step: StepRecord }) {
   const { here, writing } = desk.open.presence.value;
-  const done = Math.min(here, desk.room.one<ProgressRecord>(step.round, "progress")?.done ?? 0);
+  const progress = desk.room.one<ProgressRecord>(step.round, "progress");
+  const done = Math.min(here, progress?.done ?? 0);
   const active = Math.min(writing, here - done);
-  const quiet = Math.max(0, here - done - active);
+  // Who has given a ballot is not quiet, done or not; of whom neither is known more than how many.
+  const heard = Math.max(done, Math.min(here, progress?.voters ?? 0));
+  const quiet = Math.max(0, here - heard - active);
   const wide = (n: number) => ({ width: `${(100 * n) / Math.max(1, here)}%` });
   return (
     <div class="meter-box" role="group" aria-label={t("host-meter")}>

@@ -11,6 +11,7 @@ import type { Desk } from "./desk";
 import { Draft } from "./draft";
 import { Edit } from "./edit";
 import { Foot } from "./foot";
+import { StandingLine } from "./line";
 import { Meter } from "./meter";
 import { nameOf, useModule } from "./names";
 import { Script } from "./script";
@@ -30,6 +31,7 @@ export function Stage({ desk }: { readonly desk: Desk }) {
       <div class="stage-body" key={step.id} tabIndex={0} role="region" aria-label={pick(step.title).text}>
         <Elsewhere desk={desk} step={step} />
         <StageHead desk={desk} step={step} />
+        {step.state !== "open" && <StandingLine desk={desk} />}
         <Opened desk={desk} step={step} />
       </div>
       <Foot desk={desk} step={step} />
@@ -84,7 +86,7 @@ function Elsewhere({ desk, step }: { readonly desk: Desk; readonly step: StepRec
   if (now === undefined || now.id === step.id || desk.workshop?.ended) return null;
   return (
     <Notice action={<Button look="tint" onClick={() => desk.look("")}>{t("host-look-back")}</Button>}>
-      {t("host-room-at", { title: pick(now.title).text })}
+      {t(now.state === "open" ? "host-room-at" : "host-room-last", { title: pick(now.title).text })}
     </Notice>
   );
 }

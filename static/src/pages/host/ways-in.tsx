@@ -2,8 +2,9 @@
  * The way in: the picture for phones, the code, and the links for people, the wall and another facilitator.
  */
 import { useState } from "preact/hooks";
-import { ownRooms } from "../../kernel/rooms";
-import { Button, Icon, spoken, t } from "../../kernel/ui";
+import { ask } from "../../kernel/api";
+import { ownRooms, rememberRoom } from "../../kernel/rooms";
+import { Button, Icon, Notice, spoken, t } from "../../kernel/ui";
 import { Way } from "../start/links";
 import type { Desk } from "./desk";
 
@@ -33,9 +34,37 @@ export function WaysIn({ desk, url }: { readonly desk: Desk; readonly url: strin
         <ul class="stack tight">
           <Way href={`${base}/${desk.code}`} name={t("links-join")} note={t("links-join-note")} />
           {screen ? <Way href={screen} name={t("links-screen")} note={t("links-screen-note")} /> : <li class="soft">{t("host-no-screen-link")}</li>}
+          <NewScreenLink desk={desk} base={base} />
           <Way href={`${base}/host/${desk.code}#${desk.key}`} name={t("host-link-host")} note={t("links-host-note")} />
         </ul>
       )}
     </section>
+  );
+}
+
+/** Where the screen's link is not at hand, another one is made; the earlier one stops working, and that is said first. */
+function NewScreenLink({ desk, base }: { readonly desk: Desk; readonly base: string }) {
+  const [wrong, setWrong] = useState("");
+  const [making, setMaking] = useState(false);
+  const make = async () => {
+    setMaking(true);
+    setWrong("");
+    try {
+      const { url } = await ask<{ readonly url: string }>(`/api/rooms/${desk.code}/link`, { method: "POST", key: desk.key, body: { role: "screen" } });
+      const links = { code: desk.code, join_url: `${base}/${desk.code}`, host_url: `${base}/host/${desk.code}#${desk.key}`, screen_url: url };
+      rememberRoom(links, desk.workshop?.title ?? "");
+    } catch (error) {
+      setWrong((error as Error).message);
+    }
+    setMaking(false);
+  };
+  return (
+    <li class="stack tight">
+      <Button disabled={making} onClick={() => void make()}>
+        {t("host-new-screen-link")}
+      </Button>
+      <p class="soft">{t("host-new-screen-link-note")}</p>
+      {wrong && <Notice tone="warn">{wrong}</Notice>}
+    </li>
   );
 }
