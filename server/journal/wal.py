@@ -114,6 +114,8 @@ class _Log:
             self.order = order
             if self._put_right(list(range(24)), 24, (0, 0)) and NATIVE.get(self._number(0, 4)) == order:
                 return _sum(bytes(self.content[:24]), (0, 0), order)
+            if self.unclear:
+                break
         return None
 
     def _frame(self, at: int, before: Sum) -> Sum | None:

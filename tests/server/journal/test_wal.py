@@ -83,6 +83,16 @@ async def test_what_cannot_be_put_right_before_other_commits_keeps_the_journal_s
         await revs(left)
 
 
+@pytest.mark.parametrize("bit", range(8))
+async def test_no_bit_of_the_headers_own_sum_costs_anything_without_a_word(left: Path, bit: int) -> None:
+    """Its last word and that of the salts before it look alike: put right, or refused, never passed over."""
+    flip(left, 31 * 8 + bit)
+    try:
+        assert await revs(left) == REVS
+    except JournalFailed as refusal:
+        assert "damaged near byte 0" in str(refusal)
+
+
 async def test_a_torn_end_is_dropped_without_a_word(left: Path, caplog: pytest.LogCaptureFixture) -> None:
     log = left / (FILE + "-wal")
     content = log.read_bytes()
