@@ -168,7 +168,9 @@ async def of_room(journal: SqliteJournal, room: str, was: Whole) -> str:
     except Damaged as damage:
         return "named" if damage.room == room else f"silent: {damage}"
     except NoSuchRoom:
-        return "silent: no such room"
+        # Its name itself was hit: what is left of it is reported as a damaged head when the server starts.
+        unsound = (await journal.marks()).keys() - {head.room for head in await journal.heads()}
+        return "head reported" if unsound else "silent: no such room"
     except Exception as error:  # not a refusal: nobody is told which room it is
         return f"silent: {error!r}"
     if (now.rev, now.blob, now.history) != (was.rev, was.blob, was.history):
@@ -177,5 +179,5 @@ async def of_room(journal: SqliteJournal, room: str, was: Whole) -> str:
 
 
 def worst(outcomes: list[str]) -> str:
-    order = ("silent", "named", "the snapshot before", "harmless")
+    order = ("silent", "head reported", "named", "the snapshot before", "harmless")
     return min(outcomes, key=lambda how: order.index(how.partition(":")[0]))
