@@ -19,6 +19,7 @@ from __future__ import annotations
 import hashlib
 import random
 import unicodedata
+from collections import Counter
 from typing import Any, ClassVar
 
 import msgspec
@@ -198,5 +199,6 @@ def text_in(texts: Texts, lang: str, otherwise: str = "") -> str:
 def ranked(rows: list[tuple[Record, int]]) -> list[tuple[Record, int, int, bool]]:
     """(record, votes) by falling votes as (record, votes, place, tied); equals share a place (1, 2, 2, 4)."""
     rows = sorted(rows, key=lambda row: (-row[1], row[0].id))
-    votes = [row[1] for row in rows]
-    return [(record, n, votes.index(n) + 1, votes.count(n) > 1) for record, n in rows]
+    many = Counter(votes for _, votes in rows)
+    place = {votes: at for at, (_, votes) in reversed(list(enumerate(rows, 1)))}
+    return [(record, votes, place[votes], many[votes] > 1) for record, votes in rows]

@@ -94,7 +94,8 @@ def _source_rows(room: Room, step: Step) -> list[Row]:
     for key in step.takes:
         if (source := room.step_with(key)) is not None:
             gives = outcome_of(room, source)
-            rows += [row for row in gives.rows if row.id in set(gives.items)]
+            going = set(gives.items)
+            rows += [row for row in gives.rows if row.id in going]
     return rows
 
 

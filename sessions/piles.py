@@ -130,10 +130,11 @@ def merged(room: Room, step: Step, pile: Pile, into: Pile) -> Change:
 def rows(room: Room, step: Step) -> tuple[list[Row], list[Row], list[Row]]:
     """The board for people to read: piles that hold notes, loners, and the single notes of the piles."""
     items = sorted(room.of(step.round, Item), key=lambda item: (item.order, item.id))
-    held = [
-        (pile, [item for item in items if pile_of(room, item.id) == pile.id])
-        for pile in sorted(room.of(step.round, Pile), key=lambda pile: (pile.order, pile.id))
-    ]
+    lying: dict[str, list[Item]] = {}
+    for item in items:
+        lying.setdefault(pile_of(room, item.id), []).append(item)
+    piles = sorted(room.of(step.round, Pile), key=lambda pile: (pile.order, pile.id))
+    held = [(pile, lying.get(pile.id, [])) for pile in piles]
     grouped = [_note_row(room, item, "note", pile) for pile, notes in held for item in notes]
     placed = {row.id for row in grouped}
     loners = [_note_row(room, item, "loner") for item in items if item.id not in placed]

@@ -37,9 +37,13 @@ class Suggestion(Record, frozen=True, kw_only=True):
 register((Suggestion,))
 
 
+MOST_NOTES = 2_000
+"""What is compared with what grows with the square of this; it takes seconds, away from the rooms."""
+
+
 def payload(room: Room, step: Step) -> dict[str, Any]:
-    """All notes in order: id, text, and the pile where each lies."""
-    items = sorted(room.of(step.round, Item), key=lambda item: (item.order, item.id))
+    """The notes in order: id, text, and the pile where each lies."""
+    items = sorted(room.of(step.round, Item), key=lambda item: (item.order, item.id))[:MOST_NOTES]
     return {"notes": [[item.id, item.text, pile_of(room, item.id)] for item in items]}
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
 import pytest
 
 from sessions.activities import ACTIVITIES
 from sessions.activity import Outcome, Row
 from sessions.outcome import Fact, StepOutcome, Tree, tree
-from sessions.records import Handed, Item, Opaque, put
+from sessions.piles import Pile
+from sessions.records import ALL, Change, Handed, Item, Opaque, Step, put
+from sessions.room import Room
 from tests.sessions.play import Play, plan
 
 
@@ -196,3 +200,22 @@ def test_the_tree_is_json_and_back(public: bool) -> None:
     play.reveal("brainstorm")
     found = told(play, public)
     assert msgspec.json.decode(msgspec.json.encode(found), type=Tree) == found
+
+
+def test_a_board_of_thousands_is_told_in_linear_time() -> None:
+    """A room may be brought in with as many piles as notes; the square of that would hold the server up for minutes."""
+
+    class Counting(Room):
+        asked = 0
+
+        def get(self, id: str, kind: Any = None) -> Any:
+            Counting.asked += 1
+            return super().get(id, kind)
+
+    room = Counting()
+    step = Step(id="s", see=ALL, key="k", phase="define", activity="clustering", title={}, round="r", state="open")
+    items = [Item(id=f"i{n}", see=ALL, step="r", text="x") for n in range(3_000)]
+    piles = [Pile(id=f"p{n}", see=ALL, step="r", order=float(n)) for n in range(3_000)]
+    room.apply(Change(put=(step, *items, *piles)), 1)
+    rows = ACTIVITIES["clustering"].outcome(room, step).rows
+    assert len(rows) == 3_000 and Counting.asked < 30 * 3_000
