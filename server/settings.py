@@ -66,6 +66,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Of one person, over all tabs and connections; beyond it actions are refused, and browsers send them again later."""
     acts_at_once: float = 120.0
     softs_per_second: float = 15.0
+    bytes_per_second: float = 64 * 1024.0
+    """Of what one person sends, looked at or not."""
+    bytes_at_once: float = 1024 * 1024.0
+    network_bytes_per_second: float = 2 * 1024 * 1024.0
+    network_bytes_at_once: float = 32 * 1024 * 1024.0
     room_acts_per_second: float = 5_000.0
     room_acts_at_once: float = 20_000.0
     network_acts_per_second: float = 2_000.0

@@ -35,13 +35,13 @@ class Bucket:
         self.rate, self.burst = rate, burst
         self._left, self._at = burst, now
 
-    def take(self, now: float) -> bool:
-        """True and one token less, or False: too fast."""
+    def take(self, now: float, many: float = 1.0) -> bool:
+        """True and so many tokens less, or False: too fast."""
         self._left = min(self.burst, self._left + (now - self._at) * self.rate)
         self._at = now
-        if self._left < 1.0:
+        if self._left < many:
             return False
-        self._left -= 1.0
+        self._left -= many
         return True
 
     def left(self, now: float) -> bool:
@@ -105,11 +105,18 @@ class Allowance:
     Actions of a tab stay in order: what follows one that was too fast waits until that one has come again.
     """
 
-    __slots__ = ("_acts", "_clock", "_softs", "_turned")
+    __slots__ = ("_acts", "_bytes", "_clock", "_softs", "_turned")
 
-    def __init__(self, acts: tuple[Bucket, ...], softs: Bucket, clock: Callable[[], float]) -> None:
-        self._acts, self._softs, self._clock = acts, softs, clock
+    def __init__(
+        self, acts: tuple[Bucket, ...], softs: Bucket, clock: Callable[[], float], bytes_: tuple[Bucket, ...] = ()
+    ) -> None:
+        self._acts, self._softs, self._bytes, self._clock = acts, softs, bytes_, clock
         self._turned: dict[str, tuple[int, float]] = {}
+
+    def read(self, size: int) -> bool:
+        """May a message of that size be looked at now? What it says is not known before, so its length pays for it."""
+        now = self._clock()
+        return all(bucket.take(now, size) for bucket in self._bytes)
 
     def act(self, tab: str, n: int) -> bool:
         """May it do this, the `n`th of that tab, now?"""
@@ -141,6 +148,8 @@ class Flood:
         self._softs = Buckets(settings.softs_per_second, settings.softs_per_second * 2, clock)
         self._rooms = Buckets(settings.room_acts_per_second, settings.room_acts_at_once, clock)
         self._networks = Buckets(settings.network_acts_per_second, settings.network_acts_at_once, clock)
+        self._bytes = Buckets(settings.bytes_per_second, settings.bytes_at_once, clock)
+        self._network_bytes = Buckets(settings.network_bytes_per_second, settings.network_bytes_at_once, clock)
         self._made = Buckets(settings.rooms_per_minute / 60, settings.rooms_at_once, clock)
         self._heavy = Buckets(settings.heavy_per_minute / 60, settings.heavy_at_once, clock)
 
@@ -166,9 +175,12 @@ class Flood:
     def allowance(self, client: str, code: str, me: str) -> Allowance:
         """What a connection of that person may do; the same for all of theirs."""
         person = (code, hashlib.blake2b(me.encode(), digest_size=16).digest())
-        shared = () if client in self._free else (self._networks.of(network(client)),)
-        acts = (self._acts.of(person), *shared, self._rooms.of(code))
-        return Allowance(acts, self._softs.of(person), self._clock)
+        acts, bytes_ = [self._acts.of(person)], [self._bytes.of(person)]
+        if client not in self._free:
+            acts.append(self._networks.of(network(client)))
+            bytes_.append(self._network_bytes.of(network(client)))
+        acts.append(self._rooms.of(code))
+        return Allowance(tuple(acts), self._softs.of(person), self._clock, tuple(bytes_))
 
     def make_room(self, client: str) -> bool:
         """May a room be made from there now?"""

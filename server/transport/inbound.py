@@ -16,6 +16,8 @@ from server.hub.ports import Act, Hello, Soft, Sync
 
 MAX_BYTES = 64 * 1024
 MAX_DEPTH = 8
+MAX_VALUES = 4_000
+"""In one message, over all its levels: the longest honest one names some hundred records."""
 LIMITS = {
     "max_array_len": 1000,
     "max_map_len": 100,
@@ -73,9 +75,13 @@ def named(raw: dict[str, Any]) -> tuple[str, int]:
 
 
 def sound(raw: Any) -> bool:
-    """Not deeper than eight levels, only text keys, only finite numbers in the range that browsers can hold."""
+    """Not deeper than eight levels, not too many values, only text keys, only finite numbers that browsers can hold."""
     level: list[Any] = [raw]
+    values = 0
     for _ in range(MAX_DEPTH):
+        values += len(level)
+        if values > MAX_VALUES:
+            return False
         below: list[Any] = []
         for value in level:
             if isinstance(value, dict):

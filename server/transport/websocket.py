@@ -27,6 +27,7 @@ from server.transport.metrics import Metrics
 
 SUBPROTOCOL = "talkoot.v1"
 FIRST_MESSAGE_WITHIN = 15.0  # seconds
+LONGEST_HELLO = 20 * 1024
 PATIENCE = 400  # refusals for being too fast or malformed, before the socket is closed
 CODE = re.compile(r"[A-Z0-9]{4,12}")
 
@@ -162,7 +163,10 @@ class Sockets:
                 event = await receive()
             if event["type"] == "websocket.disconnect":
                 raise Left
-            message = decode(event.get("bytes") or b"")
+            body = event.get("bytes") or b""
+            if len(body) > LONGEST_HELLO:
+                raise Malformed("too_large")
+            message = decode(body)
         except TimeoutError:
             message = None
         except Malformed as wrong:
@@ -219,8 +223,14 @@ class Listener:
         while (event := await receive())["type"] != "websocket.disconnect":
             if self._link.closing is not None:
                 continue
+            body = event.get("bytes") or b""
+            if not self._allowance.read(len(body)):
+                self._metrics.slowed.add(of="bytes")
+                # Its name is not known, so that it cannot be refused; a page sends it again when it comes back.
+                self._link.bye("slow_down", Close.AGAIN, again=True, after=30_000)
+                continue
             try:
-                self._pass_on(decode(event.get("bytes") or b""))
+                self._pass_on(decode(body))
             except Malformed as wrong:
                 self._metrics.malformed.add(of=wrong.code)
                 self._refuse(wrong.code, wrong.tab, wrong.n)

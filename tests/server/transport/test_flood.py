@@ -290,3 +290,56 @@ def test_nothing_of_a_tab_gets_in_before_what_was_turned_away() -> None:
     assert [allowance.act("tab", n) for n in (4, 5, 6)] == [True, True, False]
     now = 20.0
     assert allowance.act("tab", 7), "what never came again is not waited for without end"
+
+
+# --- what only costs the reading ---------------------------------------------------------------------------------------
+
+
+def test_long_messages_are_paid_by_their_length_before_they_are_read() -> None:
+    """The dearest frame there is costs a few milliseconds; so many of them a second as one person, or one network, may send."""
+    hand, dear = Hand(), 64 * 1024
+    one = hand.allowance("one")
+    looked_at = 0
+    for _ in range(60):
+        looked_at += sum(one.read(dear) for _ in range(200))
+        hand.now += 1
+    assert looked_at <= 16 + 60, "of twelve thousand"
+    network = [hand.allowance(f"person {n}", "203.0.113.9") for n in range(1_000)]
+    looked_at = 0
+    for _ in range(10):
+        looked_at += sum(one.read(dear) for one in network for _ in range(20))
+        hand.now += 1
+    assert looked_at <= 512 + 10 * 32, "of two hundred thousand"
+    assert hand.allowance("elsewhere", AWAY).read(dear)
+
+
+def test_an_office_that_writes_long_texts_is_never_braked() -> None:
+    hand = Hand()
+    people = [hand.allowance(f"person {n}") for n in range(500)]
+    for _ in range(20):
+        assert all(one.read(9_000) for one in people), "a text of 2,000 characters of four bytes, every ten seconds"
+        hand.now += 10
+
+
+@pytest.mark.parametrize("served", [{"bytes_at_once": 5_000.0, "bytes_per_second": 0.0}], indirect=True)
+async def test_what_is_too_much_is_not_read(served: Served) -> None:
+    async with served.socket() as socket_:
+        await tell(socket_, **HELLO)
+        await hear(socket_)
+        await tell(socket_, t="act", tab="t", n=1, do="rename", args={"name": "x" * 4_500})
+        assert (await hear(socket_))["t"] == "kept"
+        await tell(socket_, t="act", tab="t", n=2, do="rename", args={"name": "x" * 4_500})
+        said = await hear(socket_)
+        assert (said["t"], said["code"], said["again"]) == ("bye", "slow_down", True)
+    assert served.world.metrics.slowed.values["bytes"] == 1
+    assert len(served.hub.rooms["K7RMX4"].heard) == 2
+
+
+async def test_a_long_hello_is_not_read_either(served: Served) -> None:
+    async with served.socket() as socket_:
+        await socket_.send(b"\x91" * 21_000)
+        assert (await hear(socket_))["code"] == "too_large"
+    async with served.socket() as socket_:
+        topics = ["person:" + "x" * 70] * 200
+        await tell(socket_, **HELLO, since=["e" * 32, 1, topics])
+        assert (await hear(socket_))["t"] == "welcome", "the longest honest one"
