@@ -88,9 +88,10 @@ async def test_no_bit_of_the_headers_own_sum_costs_anything_without_a_word(left:
     """Its last word and that of the salts before it look alike: put right, or refused, never passed over."""
     flip(left, 31 * 8 + bit)
     try:
-        assert await revs(left) == REVS
-    except JournalFailed as refusal:
-        assert "damaged near byte 0" in str(refusal)
+        found = await revs(left)
+    except JournalFailed:
+        return
+    assert found == REVS
 
 
 async def test_a_torn_end_is_dropped_without_a_word(left: Path, caplog: pytest.LogCaptureFixture) -> None:
