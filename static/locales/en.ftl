@@ -344,6 +344,7 @@ field-over = { $n ->
 text-more = Show all
 text-less = Show less
 note-hide = Hide
+note-hidden = hidden
 note-show = Show
 note-mine = Yours
 
@@ -410,7 +411,7 @@ make-title = Name of the workshop
 make-title-hint = Everybody sees it. You can change it later.
 make-language = Language of the workshop
 make-key = Create key of this server
-make-key-hint = On this server a workshop is started with a key.
+make-key-hint = On this server a workshop is started with a key. The key is in the terminal where the server was started.
 make-start = Make the workshop
 
 demo-title = Watch a demo

@@ -344,6 +344,7 @@ field-over = { $n ->
 text-more = Näytä kaikki
 text-less = Näytä vähemmän
 note-hide = Piilota
+note-hidden = piilotettu
 note-show = Näytä
 note-mine = Oma
 
@@ -410,7 +411,7 @@ make-title = Työpajan nimi
 make-title-hint = Näkyy kaikille. Sen voi vaihtaa myöhemmin.
 make-language = Työpajan kieli
 make-key = Palvelimen luontiavain
-make-key-hint = Tällä palvelimella työpajan voi aloittaa vain avaimella.
+make-key-hint = Tällä palvelimella työpajan voi aloittaa vain avaimella. Avain on siinä päätteessä, jossa palvelin käynnistettiin.
 make-start = Tee työpaja
 
 demo-title = Katso demo

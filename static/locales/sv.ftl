@@ -344,6 +344,7 @@ field-over = { $n ->
 text-more = Visa allt
 text-less = Visa mindre
 note-hide = Dölj
+note-hidden = dold
 note-show = Visa
 note-mine = Din
 
@@ -410,7 +411,7 @@ make-title = Workshoppens namn
 make-title-hint = Alla ser det. Du kan byta det senare.
 make-language = Workshoppens språk
 make-key = Serverns nyckel
-make-key-hint = På den här servern startas en workshop med en nyckel.
+make-key-hint = På den här servern startas en workshop med en nyckel. Nyckeln finns i den terminal där servern startades.
 make-start = Gör workshoppen
 
 demo-title = Se en förevisning

@@ -41,6 +41,7 @@ class Desk(Person):
     async def act(self, key: str, says: str, **args: Any) -> None:
         """The one large button, after making sure that it says so."""
         await expect(self.main.locator("span").first).to_have_text(said(says, **args))
+        await expect(self.main).not_to_have_attribute("aria-disabled", "true")
         await self.press(self.main)
 
     async def open(self, key: str, prepare: Callable[[], Awaitable[None]] | None = None) -> None:
@@ -66,6 +67,7 @@ class Desk(Person):
 
     async def close(self, key: str) -> None:
         """Close, and then not to wait for the grace."""
+        await expect(self.main).not_to_have_attribute("aria-disabled", "true")
         await self.press(self.main)
         await self.reaches(key, "grace")
         await self.act(key, "host-act-close-now")

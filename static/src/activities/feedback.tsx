@@ -152,6 +152,7 @@ function Quotes({ which, quotes, me, send }: QuotesProps) {
             {me.role === "host" && (
               <div class="note-foot">
                 {quote.quotable && <span class="note-tag">{t("feedback-quote")}</span>}
+                {quote.hidden && <span class="note-tag">{t("note-hidden")}</span>}
                 <span class="spring" />
                 <Button look="quiet" icon={quote.hidden ? "show" : "hide"} onClick={() => send(quote.hidden ? "show" : "hide", { id: quote.id })}>
                   {t(quote.hidden ? "note-show" : "note-hide")}

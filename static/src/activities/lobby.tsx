@@ -100,6 +100,7 @@ export function Host(props: ActivityProps) {
             <Answer answer={answer} by={props.room.get<BylineRecord>(`by-${answer.id}`)?.name ?? ""} />
           </p>
           <div class="note-foot">
+            {answer.hidden && <span class="note-tag">{t("note-hidden")}</span>}
             <span class="spring" />
             <Button look="quiet" icon={answer.hidden ? "show" : "hide"} onClick={() => send(answer.hidden ? "show" : "hide", { id: answer.id })}>
               {t(answer.hidden ? "note-show" : "note-hide")}

@@ -263,10 +263,11 @@ export function Screen(props: ActivityProps) {
   const { room, step } = props;
   const tally = tallyOf(props);
   if (tally) return <Result {...props} tally={tally} most={9} />;
+  const theses = room.of<ItemRecord>(step.round, "item");
   return (
-    <div class="thesis-walk-screen">
+    <div class={`thesis-walk-screen ${theses.length <= 6 ? "few" : theses.length <= 12 ? "some" : ""}`}>
       <ul>
-        {room.of<ItemRecord>(step.round, "item").map((thesis) => (
+        {theses.map((thesis) => (
           <li class="sheet" key={thesis.id}>
             <span class="poster-no">{t("thesis-walk-thesis", { n: thesis.order })}</span>
             <Text text={wordsOf(thesis)} lang={languageOf(thesis)} />
@@ -296,6 +297,8 @@ sheet(`
 .thesis-walk-none ul { display: grid; gap: .5em; color: var(--soft) }
 .thesis-walk-screen ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(11.5em, 1fr)); gap: .55em }
 .thesis-walk-screen li { padding: .5em .7em; font: 500 .78em/1.22 var(--serif); display: grid; gap: .2em; align-content: start }
+.thesis-walk-screen.some ul { grid-template-columns: repeat(auto-fill, minmax(15em, 1fr)) } .thesis-walk-screen.some li { font-size: 1.05em }
+.thesis-walk-screen.few ul { grid-template-columns: repeat(auto-fill, minmax(18em, 1fr)); gap: .8em } .thesis-walk-screen.few li { font-size: 1.35em }
 .thesis-walk-screen .poster-no { font-size: .62em; padding: 0 }
 .thesis-walk-screen p { margin-top: .7em }
 `);

@@ -13,7 +13,7 @@ import { t } from "../kernel/ui";
 import { lang, speak } from "../kernel/words";
 import { Outside } from "./host/outside";
 import { Arriving } from "./screen/arriving";
-import { Cover, covered } from "./screen/cover";
+import { Begin, Cover, covered } from "./screen/cover";
 import { useQuietPointer, useWakeLock } from "./screen/awake";
 import { useMusic } from "./screen/music";
 import { Shown } from "./screen/shown";
@@ -47,7 +47,7 @@ function Wall({ open }: { readonly open: OpenRoom }) {
   return (
     <div class={`wall phase-${workshop?.ended ? "close" : (step?.phase ?? "open")}`}>
       {arriving ? <Arriving open={open} step={workshop?.ended ? undefined : step} /> : <Shown open={open} step={step} />}
-      {covered.value && <Cover open={open} />}
+      {covered.value && workshop !== undefined && (arriving ? <Cover open={open} /> : <Begin />)}
     </div>
   );
 }

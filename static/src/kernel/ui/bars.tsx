@@ -71,6 +71,7 @@ sheet(`
 .bar > :nth-child(4) { grid-area: more }
 @container (min-width: 780px) {
   .bar { grid-template: "text track count" auto "more more more" auto / minmax(0, 32%) minmax(0, 1fr) 6.2em; gap: .2em 1.1em; align-items: center }
+  .wall .bar { grid-template-columns: minmax(0, 45%) minmax(0, 1fr) 6.2em }
   .bar-text { text-align: right }
 }
 .wide-enough { container-type: inline-size }

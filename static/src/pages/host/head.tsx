@@ -13,8 +13,10 @@ export function Head({ desk }: { readonly desk: Desk }) {
     <header class="host-head">
       <Logo size={40} />
       <h1 class="host-title">
-        <span lang={workshop?.lang}>{workshop?.title}</span>
-        <IconButton class="host-rename" icon="edit" label={t("host-rename")} onClick={() => rename(true)} />
+        <span>
+          <span lang={workshop?.lang}>{workshop?.title}</span>
+          <IconButton class="host-rename" icon="edit" label={t("host-rename")} onClick={() => rename(true)} />
+        </span>
       </h1>
       <Map desk={desk} />
       <div class="host-live">

@@ -1,11 +1,12 @@
 /**
- * The cover at the start: one tap gives full screen and sound, which browsers grant to a tap only.
+ * The cover at the start: one tap gives full screen and sound, which browsers grant to a tap only. Where the room is at
+ * a step already, as after a reload, the step is shown at once and the tap is asked for in a corner.
  */
 import { signal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { calm } from "../../kernel/sound";
 import type { OpenRoom } from "../../kernel/room";
-import { Logo, MainButton, t } from "../../kernel/ui";
+import { Button, Logo, MainButton, t } from "../../kernel/ui";
 import { WayIn } from "./way-in";
 
 export const covered = signal(true);
@@ -25,6 +26,15 @@ export function Cover({ open }: { readonly open: OpenRoom }) {
       </div>
       <WayIn code={open.code} size="cover" />
     </dialog>
+  );
+}
+
+/** The same tap, beside the running step. */
+export function Begin() {
+  return (
+    <Button class="screen-begin" onClick={() => void start()}>
+      {t("screen-start")}
+    </Button>
   );
 }
 
