@@ -172,7 +172,7 @@ async def test_a_half_typed_text_is_offered_when_its_step_closes(venue: Venue) -
         await until(lambda: it.host.room.every(Handed), "the text to be handed over")
         await it.again()
         await expect(it.page.locator(".shell")).to_be_visible()
-        await expect(late).to_have_count(0)
+        await expect(it.page.locator(".notice.late")).to_have_count(0)
 
 
 async def test_a_kept_reason_is_not_offered_as_a_late_one(venue: Venue) -> None:
@@ -184,6 +184,7 @@ async def test_a_kept_reason_is_not_offered_as_a_late_one(venue: Venue) -> None:
         await it.person.press(it.person.button("thesis-walk-save-why"))
         await expect(it.page.locator(".kept-mark.kept")).to_be_visible()
         await it.again()
+        why = it.page.get_by_label(said("thesis-walk-why"))
         await expect(why).to_have_value("Kerrottu syy")
         await it.host.over("walk")
         await expect(why).to_have_count(0)

@@ -66,6 +66,11 @@ function Walk(props: WalkProps) {
   const marks = room.mine<BookmarkRecord>(step.round, "bookmark").map((mark) => mark.item);
   const pick = room.mine<PickRecord>(step.round, "pick")[0];
   const why = useDraft(`${step.round}:why`, pick?.reason ?? "");
+  useEffect(() => {
+    if (!pick?.reason || why.text.peek() !== "") return;
+    why.set(pick.reason); // it came after the page did
+    why.given(pick.reason);
+  }, [pick?.reason]);
   const signed = useSignal(pick?.reason ? pick.named : true); // a first pick goes without: nothing was promised yet
   const here = theses[at.value];
   const go = (to: number) => goTo(wall.current, Math.max(0, Math.min(theses.length - 1, to)));
