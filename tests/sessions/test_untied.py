@@ -6,7 +6,8 @@ import pytest
 
 from sessions.activities import ACTIVITIES
 from sessions.activities.dot_vote import Ballot, Tally
-from sessions.records import Authorship, Done, Idea, Item, Progress, Self, to_map, with_rev
+from sessions.anonymity import Byline
+from sessions.records import Authorship, Done, Idea, Item, Progress, Self, put, to_map, with_rev
 from sessions.room import Room
 from sessions.untied import untied
 from tests.sessions.play import Play, plan
@@ -126,3 +127,10 @@ def test_the_order_of_revs_says_nothing() -> None:
     kept = untied(play.room)[0]
     assert {record.rev for record in kept} == {play.room.rev}
     assert [record.id for record in kept] == sorted(record.id for record in kept)
+
+
+def test_what_a_seal_will_purge_is_left_out_whoever_sees_it() -> None:
+    play = Play(plan("brainstorm", lines=()))
+    step = play.open("brainstorm")
+    play.keep(put(Byline(id="by", see="hosts", step=step.round, of="x", name="Aino")))
+    assert "by" not in backed_up(play).records

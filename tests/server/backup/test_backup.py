@@ -8,6 +8,7 @@ import random
 import shutil
 import sqlite3
 import tarfile
+import zlib
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -208,6 +209,17 @@ async def test_every_flipped_bit_is_found_or_harmless(backup: Path) -> None:
         except BadBackup:
             found += 1
     assert found > 290
+
+
+async def test_a_member_with_another_content_is_found(backup: Path) -> None:
+    """Well packed, and yet not what was written: only the hash can tell."""
+    member = msgspec.msgpack.decode((backup / name_of(WHOLE, "room")).read_bytes())
+    content = zlib.decompress(member["body"]).replace(b"Testi", b"Testo", 1)
+    forged = msgspec.msgpack.encode({**member, "body": zlib.compress(content)})
+    with pytest.raises(BadBackup, match="not what was written"):
+        bundle.unpack("room", WHOLE, forged)
+    with pytest.raises(BadBackup, match="newer Talkoot"):
+        bundle.unpack("room", WHOLE, msgspec.msgpack.encode({**member, "v": 2}))
 
 
 async def test_a_manifest_of_a_later_version_is_left_alone(backup: Path, tmp_path: Path) -> None:

@@ -51,7 +51,9 @@ def shipped(tmp_path: Path, code: str) -> Any:
 
 async def test_only_what_changed_is_shipped(journal: SqliteJournal, follower: Follower, tmp_path: Path) -> None:
     assert await follower.bring_up() == 3
+    said = (tmp_path / "b" / MANIFEST).stat().st_ino
     assert await follower.bring_up() == 0
+    assert (tmp_path / "b" / MANIFEST).stat().st_ino == said, "nothing is written when there is nothing to write"
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "b").rglob("*.room")}
     await retitled(journal, WHOLE, "Kevät")
     assert await follower.bring_up() == 1
@@ -187,7 +189,7 @@ async def test_a_crash_at_any_write_leaves_a_backup_that_comes_back(
     await first.bring_up(everything=True)
     titles = {code: {(await load(journal, code)).state.room.workshop.title} for code in (OPEN, WHOLE)}
     died, n = True, 0
-    real = {name: getattr(os, name) for name in ("fsync",)} | {"replace": Path.replace}
+    real: dict[str, Any] = {"fsync": os.fsync, "replace": Path.replace, "fdopen": os.fdopen}
     while died:
         n, died = n + 1, False
         for code in (OPEN, WHOLE):
@@ -199,6 +201,9 @@ async def test_a_crash_at_any_write_leaves_a_backup_that_comes_back(
             def call(*args: Any) -> Any:
                 left[0] -= 1
                 if left[0] <= 0:
+                    if name == "fdopen":  # in the middle of writing a file
+                        os.write(args[0], b"half")
+                        os.close(args[0])
                     raise SystemError("killed")
                 return real[name](*args)
 
@@ -206,6 +211,7 @@ async def test_a_crash_at_any_write_leaves_a_backup_that_comes_back(
 
         with monkeypatch.context() as patch:
             patch.setattr(os, "fsync", dying("fsync"))
+            patch.setattr(os, "fdopen", dying("fdopen"))
             patch.setattr(Path, "replace", dying("replace"))
             again = Follower(reader, tmp_path / "b", claim(tmp_path / "b", "h1"))
             try:
