@@ -11,7 +11,7 @@ from playwright.async_api import async_playwright
 from server.serve import loop_factory
 from tests.browser.chromium import HOW, find_chromium
 from tests.browser.venue import FLAGS
-from tools.pictures import readme
+from tools.pictures import readme, screens
 from tools.pictures.room import house
 
 
@@ -24,6 +24,8 @@ async def make(what: str, lang: str) -> int:
         browser = await playwright.chromium.launch(executable_path=program, args=FLAGS)
         if what in ("readme", "all"):
             await readme.make(running, browser, lang)
+        if what in ("screens", "all"):
+            await screens.make(running, browser)
         await browser.close()
     return 0
 

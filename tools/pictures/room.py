@@ -103,7 +103,7 @@ class Room(Facilitator):
         """A whole step at once: opened, acted in, closed. `few` keeps only so many of what could go in; `texts` rewrites
         them."""
         if few or texts:
-            await self._take(key, few or len(texts), texts)
+            await self.take(key, few or len(texts), texts)
         await self.begin(key)
         await self.act(acts)
         if self.at(key).stage == "blind":
@@ -111,7 +111,7 @@ class Room(Facilitator):
             await self.act(1)
         await (self.reveal(key) if reveal else self.close(key))
 
-    async def _take(self, key: str, few: int, texts: Sequence[str]) -> None:
+    async def take(self, key: str, few: int, texts: Sequence[str]) -> None:
         step = self.at(key)
         await self.ask("prepare_step", id=step.id)
         ids = [one.id for one in self.seat.room.of(step.round, Candidate)]
