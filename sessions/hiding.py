@@ -55,15 +55,19 @@ def _mark(id: str) -> str:
     return f"backstage-{id}"
 
 
+def mark(record: Record) -> Backstage:
+    """Beside a hidden record that facilitators alone had before: shown again, it goes back to them."""
+    return Backstage(id=_mark(record.id), see=HOSTS, step=record.step, of=record.id)
+
+
 def hide(room: Room, action: Hide, by: By) -> Change:
     record = _hideable(room, action.id, hidden=False)
     hidden: Any = msgspec.structs.replace(record, see=HOSTS, hidden=True)
-    mark = Backstage(id=_mark(record.id), see=HOSTS, step=record.step, of=record.id)
-    return Change(put=(hidden, mark) if record.see == HOSTS else (hidden,), redact=(record.id,))
+    return Change(put=(hidden, mark(record)) if record.see == HOSTS else (hidden,), redact=(record.id,))
 
 
 def show(room: Room, action: Show, by: By) -> Change:
     record = _hideable(room, action.id, hidden=True)
-    mark = room.get(_mark(record.id), Backstage)
-    shown: Any = msgspec.structs.replace(record, see=HOSTS if mark else ALL, hidden=False)
-    return Change(put=(shown,), delete=(mark.id,) if mark else ())
+    had = room.get(_mark(record.id), Backstage)
+    shown: Any = msgspec.structs.replace(record, see=HOSTS if had else ALL, hidden=False)
+    return Change(put=(shown,), delete=(had.id,) if had else ())

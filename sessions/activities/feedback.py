@@ -16,6 +16,7 @@ from typing import ClassVar
 
 import msgspec
 
+from sessions import hiding
 from sessions.activity import (
     Action,
     By,
@@ -91,7 +92,8 @@ def decide(room: Room, step: Step, action: Action | Life, by: By) -> Change:
             raise Refused("few_voters", few=FEW_ANSWERS)
         return _summed(room, step, ALL, by)
     if isinstance(action, Reopen):  # people answer on; the sums are made again at the next reveal
-        return Change(delete=tuple(r.id for kind in (Scales, Quote) for r in room.of(step.round, kind)))
+        quotes = [quote.id for quote in room.of(step.round, Quote) if not quote.hidden]
+        return Change(delete=(*(scales.id for scales in room.of(step.round, Scales)), *quotes))
     if isinstance(action, Seal) and room.one(step.round, Scales) is None:
         return _summed(room, step, HOSTS, by)
     return NOTHING
@@ -118,16 +120,24 @@ def _summed(room: Room, step: Step, see: str, by: By) -> Change:
         counts = Counter() if few else Counter(r.scales[scale] for r in responses if scale in r.scales)
         spread[scale] = {str(value): counts[value] for value in range(1, 6)}
     told = sorted((which, getattr(r, which), r.quote) for r in responses for which in ("best", "take"))
+    old = room.of(step.round, Quote)
+    hidden = {(quote.which, quote.text) for quote in old if quote.hidden}
     quotes = [
         Quote(
-            id=by.dice.id(), see=see if quotable else HOSTS, step=step.round, which=which, text=text, quotable=quotable
+            id=by.dice.id(),
+            see=see if quotable and (which, text) not in hidden else HOSTS,
+            step=step.round,
+            which=which,
+            text=text,
+            quotable=quotable,
+            hidden=(which, text) in hidden,
         )
         for which, text, quotable in told
         if text
     ]
-    old = tuple(quote.id for quote in room.of(step.round, Quote))
+    marks = [hiding.mark(quote) for quote in quotes if quote.hidden and not (quote.quotable and see == ALL)]
     scales = Scales(id=f"scales-{step.round}", see=see, step=step.round, spread=spread, answers=len(responses))
-    return Change(put=(scales, *quotes), delete=old)
+    return Change(put=(scales, *quotes, *marks), delete=tuple(quote.id for quote in old))
 
 
 def outcome(room: Room, step: Step) -> Outcome:

@@ -34,7 +34,7 @@ from sessions.activity import (
 )  # fmt: skip
 from sessions.anonymity import ANONYMOUS, Anonymity, Token
 from sessions.few import check_reveal
-from sessions.records import ALL, NONE, NOTHING, Change, Item, Record, Step, put
+from sessions.records import ALL, HOSTS, NONE, NOTHING, Change, Item, Record, Step, put
 from sessions.room import Room
 
 
@@ -160,29 +160,38 @@ def _revealed(room: Room, step: Step, by: By) -> Change:
     totals = {item.id: 0 for item in sorted(room.of(step.round, Item), key=lambda item: item.id)}
     for pick in picks:
         totals[pick.item] = totals.get(pick.item, 0) + 1
-    old = tuple(reason.id for reason in room.of(step.round, Reason))
+    old = room.of(step.round, Reason)
+    hidden = {(reason.item, reason.text) for reason in old if reason.hidden}
     tally = PickTally(id=f"picks-{step.round}", see=ALL, step=step.round, totals=totals, voters=len(picks))
-    reasons: Change = sum((_reason(room, step, pick, by) for pick in sorted(picks, key=_by_content)), NOTHING)
-    return Change(put=(tally,), delete=old) + reasons
+    reasons: Change = sum((_reason(room, step, pick, hidden, by) for pick in sorted(picks, key=_by_content)), NOTHING)
+    return Change(put=(tally,), delete=tuple(reason.id for reason in old)) + reasons
 
 
 def _reopened(room: Room, step: Step) -> Change:
-    """People walk on: the tally and the reasons, with what lies beside them, are made again at the next reveal."""
+    """People walk on: the tally and the reasons, with what lies beside them, are made again at the next reveal.
+
+    A hidden reason stays, so that it is hidden then too.
+    """
     kinds: tuple[type[Record], ...] = (PickTally, Reason, anonymity.Byline, anonymity.Reclaim)
-    return Change(delete=tuple(record.id for kind in kinds for record in room.of(step.round, kind)))
+    made = [record for kind in kinds for record in room.of(step.round, kind)]
+    return Change(delete=tuple(record.id for record in made if not getattr(record, "hidden", False)))
 
 
 def _by_content(pick: Pick) -> tuple[str, str]:
     return pick.item, pick.reason
 
 
-def _reason(room: Room, step: Step, pick: Pick, by: By) -> Change:
+def _reason(room: Room, step: Step, pick: Pick, hidden: set[tuple[str, str]], by: By) -> Change:
     """Why it was picked, beside it the name and by what it can be taken back; nothing when there is neither."""
     person = pick.see.removeprefix("person:")
     name = anonymity.name_for_all(room, step, person, pick.named)
     if not pick.reason and not name:
         return NOTHING
-    reason = Reason(id=by.dice.id(), see=ALL, step=step.round, item=pick.item, text=pick.reason, name=name)
+    gone = (pick.item, pick.reason) in hidden
+    reason = Reason(
+        id=by.dice.id(), see=HOSTS if gone else ALL, step=step.round, item=pick.item, text=pick.reason, name=name,
+        hidden=gone,
+    )  # fmt: skip
     return put(reason) + anonymity.beside(room, step, reason, person, pick.named, pick.reclaim)
 
 

@@ -62,3 +62,26 @@ def test_a_revealed_step_that_is_reopened_is_voted_on_again(kind: str) -> None:
         texts = [record.text for record in results(play, step.round, kind) if isinstance(record, Reason | Quote)]
         assert sorted(texts) == ["ensin"] * 5 + ["myöhemmin"], "no text twice"
     assert play.replayed().records == play.room.records
+
+
+@pytest.mark.parametrize(("kind", "which"), [("thesis_walk", Reason), ("feedback", Quote)])
+@pytest.mark.parametrize("quote", [True, False])
+def test_what_was_hidden_stays_hidden_at_the_next_reveal(kind: str, which: type[Record], quote: bool) -> None:
+    play = Play(plan(kind))
+    step = play.open(kind)
+    for n, person in enumerate(play.people[:5]):
+        give(play, kind, person, f"sana {n}")
+    if kind == "feedback":
+        play.act(play.people[0], kind, "give_feedback", scales={}, best="sana 0", quote=quote)
+    play.close(kind)
+    play.reveal(kind)
+    text = next(record for record in play.room.of(step.round, which) if getattr(record, "text", "") == "sana 0")
+    play.hosts("hide", id=text.id)
+    play.open(kind)
+    play.close(kind)
+    play.reveal(kind)
+    again = [record for record in play.room.of(step.round, which) if getattr(record, "text", "") == "sana 0"]
+    assert [(record.see, getattr(record, "hidden", None)) for record in again] == [("hosts", True)]
+    play.hosts("show", id=again[0].id)
+    shown = next(r for r in play.room.of(step.round, which) if getattr(r, "text", "") == "sana 0")
+    assert shown.see == ("hosts" if kind == "feedback" and not quote else "all")
