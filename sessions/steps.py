@@ -15,6 +15,7 @@ from sessions import activity as life
 from sessions.activities import ACTIVITIES
 from sessions.activity import HOST, Action, By, Life, Refused
 from sessions.candidates import items_of
+from sessions.few import counted
 from sessions.records import ALL, NOTHING, Change, Item, Step, Workshop, put
 from sessions.room import Room
 from sessions.sealing import sealed
@@ -107,6 +108,8 @@ def open_step(room: Room, action: OpenStep, by: By) -> Change:
             change += put(_in_grace(other, by))
     if step.state in ("draft", "skipped", "sealed"):
         return change + _begun(room, step, by)
+    if step.state == "revealed":
+        change += put(counted(room, step))
     again = msgspec.structs.replace(step, state="open", due=0, closed=0, ends=0, left=0)
     return change + lived(room, again, life.Reopen(), by)
 

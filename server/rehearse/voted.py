@@ -125,7 +125,8 @@ def _result(do: str, round: str, last: list[Kept], kept: list[Kept], room: Room)
         found = Counter((reason.item, reason.text) for reason in room.of(round, Reason) if reason.text)
         yield from _compared(told, found, "reason")
     elif isinstance(result, Scales):
-        marks = Counter(f"{scale}/{value}" for c in contents for scale, value in c["scales"].items())
+        shown = result.spread.keys()  # the others were answered by few
+        marks = Counter(f"{scale}/{value}" for c in contents for scale, value in c["scales"].items() if scale in shown)
         spread = {f"{scale}/{value}": n for scale, counts in result.spread.items() for value, n in counts.items()}
         yield from _compared(marks, spread, "scale")
         texts = Counter((which, c[which], c["quote"]) for c in contents for which in ("best", "take") if c[which])
@@ -137,7 +138,7 @@ def _dots(contents: list[dict[str, Any]], tally: Tally) -> Iterator[Differs]:
     spread: Counter[Any] = Counter()
     for content in contents:
         given.update(content["dots"])
-        spread.update((item, str(n)) for item, n in content["dots"].items())
+        spread.update((item, str(n)) for item, n in content["dots"].items() if item in tally.spread)
     yield from _compared(given, tally.totals, "dots")
     found = {(item, n): voters for item, counts in tally.spread.items() for n, voters in counts.items()}
     yield from _compared(spread, found, "ballots with so many dots")

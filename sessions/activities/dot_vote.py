@@ -4,7 +4,8 @@ Who: participants and facilitators vote; the facilitators set how many dots, and
 lock with the first ballot. Everybody sees the options in an order of their own.
 Secret: a ballot goes to its voter alone until the end; nobody, the facilitators included, gets totals before the
 reveal. Others see how many have voted, exactly. With fewer than five voters the ballot says so, and the facilitators must
-ask twice before the result shows.
+ask twice before the result shows; so they must when fewer than five have voted since it was shown last. How many gave an
+option one dot, how many two, is told only where no such figure is about fewer than five people.
 Gives: the options with totals, spread, shared places and unused dots; a later step may take the top ones.
 Source: dot voting and its guards, domain section 4 (cumulative voting; secret, simultaneous, shown as ties). S2-04.
 """
@@ -31,10 +32,9 @@ from sessions.activity import (
     ranked,
     settings_of,
 )
+from sessions.few import check_reveal, tells_nobody
 from sessions.records import ALL, NOTHING, Change, Item, Record, Step, put
 from sessions.room import Room
-
-FEW_VOTERS = 5
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -51,7 +51,10 @@ class Ballot(Record, frozen=True, kw_only=True):
 
 
 class Tally(Record, frozen=True, kw_only=True):
-    """The revealed result: item id → dots, item id → voters, spread (dots given → voters), unused dots, voters."""
+    """The revealed result: item id → dots, unused dots, voters.
+
+    `voters_of` (item id → voters) and `spread` (item id → dots given → voters) leave out options where that is few people.
+    """
 
     totals: dict[str, int]
     voters_of: dict[str, int]
@@ -77,8 +80,7 @@ def decide(room: Room, step: Step, action: Action | Life, by: By) -> Change:
     if isinstance(action, PlaceDots):
         return _placed(room, step, action, by)
     if isinstance(action, Reveal):
-        if 0 < progress_of(room, step).voters < FEW_VOTERS and not action.anyway:
-            raise Refused("few_voters", few=FEW_VOTERS)
+        check_reveal(room, step, Ballot, action)
         return put(_tally(room, step))
     if isinstance(action, Reopen):  # people vote on; the result is made again at the next reveal
         return Change(delete=tuple(tally.id for tally in room.of(step.round, Tally)))
@@ -111,10 +113,12 @@ def _tally(room: Room, step: Step) -> Tally:
     items = sorted(item.id for item in room.of(step.round, Item))
     given = {id: Counter(b.dots[id] for b in ballots if id in b.dots) for id in items}
     totals = {id: sum(n * voters for n, voters in given[id].items()) for id in items}
+    voters_of = {id: sum(given[id].values()) for id in items}
+    many = [id for id in items if tells_nobody([*given[id].values(), len(ballots) - voters_of[id]])]
     return Tally(
         id=f"tally-{step.round}", see=ALL, step=step.round, totals=totals,
-        voters_of={id: sum(given[id].values()) for id in items},
-        spread={id: {str(n): given[id][n] for n in sorted(given[id])} for id in items},
+        voters_of={id: voters_of[id] for id in many},
+        spread={id: {str(n): given[id][n] for n in sorted(given[id])} for id in many},
         unused=settings.dots * len(ballots) - sum(totals.values()), voters=len(ballots),
     )  # fmt: skip
 

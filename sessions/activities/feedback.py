@@ -1,8 +1,8 @@
 """Feedback (palaute): four scales, "best was", "I take with me", and whether one may be quoted.
 
 Who: everybody alone, one answer each, changeable until the step closes.
-Secret: an answer goes to its writer alone; the scales come out as sums only, and with fewer than five answers the
-facilitators must ask twice. Texts come without names and in an order that says nothing; those without consent to quote go
+Secret: an answer goes to its writer alone and is anonymous in every step. The scales come out as sums only, each with five
+answers or more; with fewer than five people (or fewer since the last time) the facilitators must ask twice. Texts come without names and in an order that says nothing; those without consent to quote go
 to the facilitators only.
 Gives: how the four scales spread, and the texts; nothing is taken from here.
 Source: S2-17 (content, methods, tools, facilitation, "best was"), S2-18 (consent to quote).
@@ -31,11 +31,11 @@ from sessions.activity import (
     progress_of,
     typed,
 )
-from sessions.records import ALL, HOSTS, NOTHING, Change, Item, Record, Step, put
+from sessions.few import check_reveal, tells_nobody
+from sessions.records import ALL, HOSTS, NONE, NOTHING, Change, Item, Record, Step, put
 from sessions.room import Room
 
 SCALES = ("content", "methods", "tools", "facilitation")
-FEW_ANSWERS = 5
 TEXT_LENGTH = 500
 
 
@@ -53,9 +53,12 @@ class Response(Record, frozen=True, kw_only=True):
     quote: bool = False
     ballot: ClassVar[bool] = True
 
+    def unlinked(self) -> Record:
+        return Response(id="", see=NONE, step=self.step, scales=self.scales)
+
 
 class Scales(Record, frozen=True, kw_only=True):
-    """Scale → (value → how many); `answers` = people who answered."""
+    """Scale → (value → how many), without scales that few people answered; `answers` = people who answered."""
 
     spread: dict[str, dict[str, int]]
     answers: int
@@ -88,8 +91,7 @@ def decide(room: Room, step: Step, action: Action | Life, by: By) -> Change:
     if isinstance(action, GiveFeedback):
         return _given(room, step, action, by)
     if isinstance(action, Reveal):
-        if 0 < progress_of(room, step).voters < FEW_ANSWERS and not action.anyway:
-            raise Refused("few_voters", few=FEW_ANSWERS)
+        check_reveal(room, step, Response, action)
         return _summed(room, step, ALL, by)
     if isinstance(action, Reopen):  # people answer on; the sums are made again at the next reveal
         quotes = [quote.id for quote in room.of(step.round, Quote) if not quote.hidden]
@@ -112,13 +114,13 @@ def _given(room: Room, step: Step, action: GiveFeedback, by: By) -> Change:
 
 
 def _summed(room: Room, step: Step, see: str, by: By) -> Change:
-    """The sums for `see` (the scales of fewer than five answers, unasked, for nobody but as a count) and the texts."""
+    """The sums for `see`, of scales that enough people answered, and the texts."""
     responses = room.of(step.round, Response)
-    few = see == HOSTS and 0 < len(responses) < FEW_ANSWERS
     spread: dict[str, dict[str, int]] = {}
     for scale in SCALES:
-        counts = Counter() if few else Counter(r.scales[scale] for r in responses if scale in r.scales)
-        spread[scale] = {str(value): counts[value] for value in range(1, 6)}
+        counts = Counter(r.scales[scale] for r in responses if scale in r.scales)
+        if tells_nobody([counts.total()]):
+            spread[scale] = {str(value): counts[value] for value in range(1, 6)}
     told = sorted((which, getattr(r, which), r.quote) for r in responses for which in ("best", "take"))
     old = room.of(step.round, Quote)
     hidden = {(quote.which, quote.text) for quote in old if quote.hidden}
@@ -147,7 +149,10 @@ def outcome(room: Room, step: Step) -> Outcome:
     facts: dict[str, int | str | float] = {"voters": scales.answers}
     rows: tuple[Row, ...] = ()
     for scale in SCALES:
-        counts = {int(value): n for value, n in scales.spread.get(scale, {}).items()}
+        if scale not in scales.spread:
+            rows += (Row(id=f"{scales.id}-{scale}", what="scale", text=scale, tags=("few",)),)
+            continue
+        counts = {int(value): n for value, n in scales.spread[scale].items()}
         n = sum(counts.values())
         mean = round(sum(value * many for value, many in counts.items()) / n, 2) if n else None
         note = " ".join(f"{value}:{counts.get(value, 0)}" for value in range(1, 6))
@@ -196,6 +201,7 @@ feedback-answers = { $n ->
    *[other] { $n } vastasi
  }
 feedback-mean = keskiarvo { $mean }
+feedback-few = alle viisi vastausta, ei näytetä
 feedback-setting-quotes = Kysy lupa lainata
 """,
     "en": """
@@ -217,6 +223,7 @@ feedback-answers = { $n ->
    *[other] { $n } answers
  }
 feedback-mean = mean { $mean }
+feedback-few = fewer than five answers, not shown
 feedback-setting-quotes = Ask for consent to quote
 """,
     "sv": """
@@ -238,6 +245,7 @@ feedback-answers = { $n ->
    *[other] { $n } svar
  }
 feedback-mean = medeltal { $mean }
+feedback-few = färre än fem svar, visas inte
 feedback-setting-quotes = Fråga om lov att citera
 """,
 }

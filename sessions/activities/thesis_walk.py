@@ -114,7 +114,7 @@ def decide(room: Room, step: Step, action: Action | Life, by: By) -> Change:
     if isinstance(action, BookmarkThesis):
         return _bookmarked(room, step, action, by)
     if isinstance(action, Reveal):
-        check_reveal(room, step, Pick, room.one(step.round, PickTally), action)
+        check_reveal(room, step, Pick, action)
         return _revealed(room, step, by)
     if isinstance(action, Reopen):
         return _reopened(room, step)

@@ -110,6 +110,7 @@ export-tag = { $tag ->
     [proxy] entered for somebody else
     [drafted] from a draft
     [unnamed] without a name
+    [few] fewer than five answers
     [moves] moved { $n } times
    *[other] { $tag }
  }

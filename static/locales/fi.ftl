@@ -110,6 +110,7 @@ export-tag = { $tag ->
     [proxy] kirjattu toisen puolesta
     [drafted] ehdotuksesta
     [unnamed] nimeämättä
+    [few] alle viisi vastausta
     [moves] siirretty { $n } kertaa
    *[other] { $tag }
  }

@@ -110,6 +110,7 @@ export-tag = { $tag ->
     [proxy] antecknat åt någon annan
     [drafted] från ett förslag
     [unnamed] utan namn
+    [few] färre än fem svar
     [moves] flyttad { $n } gånger
    *[other] { $tag }
  }

@@ -239,7 +239,7 @@ def _keys_in_frames_of(person: Person, evidence: Evidence) -> set[str]:
 @hunch
 def it_came_up_as_they_came(evidence: Evidence) -> Iterator[tuple[str, int]]:
     """The moment at which everybody saw a thing first, beside the moments at which the two came."""
-    joined = [_moments(evidence, lambda r, p=person: r.get("id") == p.id, "joined") for person in evidence.people]
+    joined = [_joined(person, evidence) for person in evidence.people]
     for name, document in evidence.documents.items():
         seen = [(m["at"], set(tokens(m["put"]))) for m in maps(document) if "put" in m and "at" in m]
         shown = [[at for at, said in seen if marks & said] for marks in evidence.marks]
@@ -250,8 +250,9 @@ def it_came_up_as_they_came(evidence: Evidence) -> Iterator[tuple[str, int]]:
             yield f"order in time in {name}", lean(then[0], then[1])
 
 
-def _moments(evidence: Evidence, which: Callable[[dict[str, Any]], bool], key: str) -> list[int]:
-    return [m[key] for document in evidence.documents.values() for m in maps(document) if key in m and which(m)]
+def _joined(person: Person, evidence: Evidence) -> list[int]:
+    records = (found for document in evidence.documents.values() for found in maps(document))
+    return [found["joined"] for found in records if "joined" in found and found.get("id") == person.id]
 
 
 @hunch

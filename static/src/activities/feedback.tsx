@@ -79,7 +79,7 @@ function Result(props: ActivityProps & { readonly scales: ScalesRecord }) {
     <div class="stack">
       <div class="feedback-scales">
         {SCALES.map((scale) => (
-          <Spread key={scale} scale={scale} spread={scales.spread[scale] ?? {}} />
+          <Spread key={scale} scale={scale} spread={scales.spread[scale]} />
         ))}
       </div>
       <p class="soft num">{t("feedback-answers", { n: scales.answers })}</p>
@@ -92,11 +92,19 @@ function Result(props: ActivityProps & { readonly scales: ScalesRecord }) {
 
 interface SpreadProps {
   readonly scale: (typeof SCALES)[number];
-  readonly spread: Readonly<Record<string, number>>;
+  /** Absent when so few answered that it might show who. */
+  readonly spread: Readonly<Record<string, number>> | undefined;
 }
 
 /** How many gave which value: one dot a person, the mean in words. */
 function Spread({ scale, spread }: SpreadProps) {
+  if (spread === undefined) {
+    return (
+      <p>
+        <strong>{t(`feedback-${scale}`)}</strong> <span class="soft">{t("feedback-few")}</span>
+      </p>
+    );
+  }
   const values = [1, 2, 3, 4, 5];
   const n = values.reduce((sum, value) => sum + (spread[value] ?? 0), 0);
   const total = values.reduce((sum, value) => sum + value * (spread[value] ?? 0), 0);
