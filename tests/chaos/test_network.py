@@ -16,7 +16,7 @@ from tests.chaos.crowd import SPEED, Played, Stormy, stormy
 
 pytestmark = pytest.mark.chaos
 
-SEEDS = int(os.environ.get("CHAOS_SEEDS", "30"))
+SEEDS = int(os.environ.get("CHAOS_SEEDS", "6"))
 FIRST = int(os.environ.get("CHAOS_SEED", "1"))
 AT_ONCE = int(os.environ.get("CHAOS_AT_ONCE", "3"))
 PEOPLE = int(os.environ.get("CHAOS_PEOPLE", "20"))
