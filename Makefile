@@ -12,7 +12,7 @@ BROWSER := $(BIN)/python hatch_build.py
 CODE := $(wildcard sessions server tests bench tools hatch_build.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test check lint format chaos bench bench-peers pictures build lock clean
+.PHONY: help setup run dev test check lint format chaos fuzz bench bench-peers pictures build lock clean
 
 help: ## list these words
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -51,6 +51,9 @@ format: setup ## lay out the Python files and mend what ruff can mend
 
 chaos: setup build ## kill the server 1,000 times in rehearsals of fifty, fail its disk at every call (CHAOS_KILLS=100 CHAOS_SEED=2)
 	@CHAOS_KILLS="$${CHAOS_KILLS:-1000}" CHAOS_SEEDS="$${CHAOS_SEEDS:-1000}" CHAOS_ACTIONS="$${CHAOS_ACTIONS:-1000}" CHAOS_CUTS="$${CHAOS_CUTS:-0}" CHAOS_FLIPS="$${CHAOS_FLIPS:-10000}" CHAOS_FAULTS="$${CHAOS_FAULTS:-0}" $(BIN)/python -m pytest -m chaos tests/chaos $(ARGS)
+
+fuzz: setup build ## ten million broken frames, and acts, files, sockets and requests (FUZZ_FRAMES=1000000 FUZZ_SEED=2)
+	@FUZZ_FRAMES="$${FUZZ_FRAMES:-10000000}" $(BIN)/python -m pytest -m chaos tests/chaos/test_fuzz.py tests/chaos/test_fuzz_sockets.py -s $(ARGS)
 
 bench: setup build ## measure; nothing here passes or fails (ARGS="P1 P3 --quick")
 	@$(BIN)/python -m bench $(ARGS)
