@@ -20,6 +20,7 @@ from typing import Annotated, Any, ClassVar, Literal
 import msgspec
 
 from sessions.activity import By, Refused, progress
+from sessions.hiding import Backstage
 from sessions.records import ALL, HOSTS, NONE, NOTHING, Authorship, Change, Person, Record, Step, put, register
 from sessions.room import Room
 
@@ -156,10 +157,10 @@ def told(step: Step, name: str) -> Anonymity:
 
 def withdrawn(room: Room, step: Step, text: Record) -> Change:
     """The text and everything beside it is gone; its words leave the history, too."""
-    ties = [tie for tie in room.of(step.round, Authorship) if tie.of == text.id]
-    tokens = [token for token in room.of(step.round, Reclaim) if token.of == text.id]
-    beside = [record.id for record in (*ties, *tokens, *filter(None, [room.get(_byline_of(text.id), Byline)]))]
-    return Change(put=(progress(room, step, count=-1),), delete=(text.id, *beside), redact=(text.id,))
+    kinds: tuple[type[Any], ...] = (Authorship, Byline, Reclaim, Backstage)
+    beside = [record.id for kind in kinds for record in room.of(step.round, kind) if record.of == text.id]
+    counts = (progress(room, step, count=-1),) if text.counts else ()
+    return Change(put=counts, delete=(text.id, *beside), redact=(text.id,))
 
 
 # --- stricter --------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ never sent to them. Records are small, flat and frozen; a new version of a kind 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any, ClassVar
 
@@ -50,6 +50,17 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=sn
     """Loses its voter, its id and its place in time when its step is sealed, and then `none` sees it."""
     signed: ClassVar[bool] = False
     """Its `name`, where it has one, is that of the person who wrote it."""
+
+    counts: ClassVar[bool] = False
+    """Each of them is one of the texts that the step's `progress` counts."""
+
+    def tokens(self) -> Collection[str]:
+        """Hashes of the tokens by which words that stand in this very record can be taken back."""
+        return ()
+
+    def without_words(self, token: str) -> Record:
+        """The record without the words that this token takes back."""
+        return self
 
     def unlinked(self) -> Record:
         """What of a ballot stays when its step is sealed: what counts. A kind that also holds words leaves them out."""
@@ -267,6 +278,7 @@ class Idea(Record, frozen=True, kw_only=True):
     edited: bool = False
     name: str = ""
     signed: ClassVar[bool] = True
+    counts: ClassVar[bool] = True
 
 
 class Authorship(Record, frozen=True, kw_only=True):

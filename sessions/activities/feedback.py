@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Collection
 from typing import ClassVar
 
 import msgspec
 
-from sessions import hiding
+from sessions import anonymity, hiding
 from sessions.activity import (
     Action,
     By,
@@ -31,10 +32,12 @@ from sessions.activity import (
     progress_of,
     typed,
 )
+from sessions.anonymity import Reclaim, Token
 from sessions.few import check_reveal, tells_nobody
 from sessions.records import ALL, HOSTS, NONE, NOTHING, Change, Item, Record, Step, put
 from sessions.room import Room
 
+TEXTS = ("best", "take")
 SCALES = ("content", "methods", "tools", "facilitation")
 TEXT_LENGTH = 500
 
@@ -45,13 +48,24 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Response(Record, frozen=True, kw_only=True):
-    """One person's feedback: scale → 1…5 (those left out are not there), two texts, consent to quote them."""
+    """One person's feedback: scale → 1…5 (those left out are not there), two texts, consent to quote them.
+
+    `reclaims` = which of the texts → hash of the token by which it can be taken back.
+    """
 
     scales: dict[str, int]
     best: str = ""
     take: str = ""
     quote: bool = False
+    reclaims: dict[str, str] = {}
     ballot: ClassVar[bool] = True
+
+    def tokens(self) -> Collection[str]:
+        return self.reclaims.values()
+
+    def without_words(self, token: str) -> Record:
+        kept = {which: id for which, id in self.reclaims.items() if id != token}
+        return msgspec.structs.replace(self, reclaims=kept, **dict.fromkeys(self.reclaims.keys() - kept.keys(), ""))
 
     def unlinked(self) -> Record:
         return Response(id="", see=NONE, step=self.step, scales=self.scales)
@@ -80,6 +94,8 @@ class GiveFeedback(Action, frozen=True):
     best: str = ""
     take: str = ""
     quote: bool = False
+    best_token: Token = ""
+    take_token: Token = ""
     secret: ClassVar[bool] = True
 
 
@@ -105,10 +121,13 @@ def _given(room: Room, step: Step, action: GiveFeedback, by: By) -> Change:
     if not set(action.scales) <= set(SCALES) or any(not 1 <= value <= 5 for value in action.scales.values()):
         raise Refused("malformed", why="scales: 1…5")
     before = room.mine(by.person, step.round, Response)
+    had = before[0].reclaims if before else {}
+    new = {which: getattr(action, f"{which}_token") for which in TEXTS if which not in had}
     response = Response(
         id=before[0].id if before else by.dice.id(), see=by.see, step=step.round,
         scales=dict(sorted(action.scales.items())), best=typed(action.best, TEXT_LENGTH, 0),
         take=typed(action.take, TEXT_LENGTH, 0), quote=action.quote,
+        reclaims=had | {which: anonymity.reclaim_id(room, token) for which, token in new.items() if token},
     )  # fmt: skip
     return put(response) if before else put(response, progress(room, step, voters=1))
 
@@ -121,7 +140,8 @@ def _summed(room: Room, step: Step, see: str, by: By) -> Change:
         counts = Counter(r.scales[scale] for r in responses if scale in r.scales)
         if tells_nobody([counts.total()]):
             spread[scale] = {str(value): counts[value] for value in range(1, 6)}
-    told = sorted((which, getattr(r, which), r.quote) for r in responses for which in ("best", "take"))
+    told = [(which, getattr(r, which), r.quote, r.reclaims.get(which, "")) for r in responses for which in TEXTS]
+    told = sorted(one for one in told if one[1])
     old = room.of(step.round, Quote)
     hidden = {(quote.which, quote.text) for quote in old if quote.hidden}
     quotes = [
@@ -134,12 +154,16 @@ def _summed(room: Room, step: Step, see: str, by: By) -> Change:
             quotable=quotable,
             hidden=(which, text) in hidden,
         )
-        for which, text, quotable in told
-        if text
+        for which, text, quotable, _ in told
+    ]
+    reclaims = [
+        Reclaim(id=one[3], see=NONE, step=step.round, of=quote.id)
+        for quote, one in zip(quotes, told, strict=True)
+        if one[3]
     ]
     marks = [hiding.mark(quote) for quote in quotes if quote.hidden and not (quote.quotable and see == ALL)]
     scales = Scales(id=f"scales-{step.round}", see=see, step=step.round, spread=spread, answers=len(responses))
-    return Change(put=(scales, *quotes, *marks), delete=tuple(quote.id for quote in old))
+    return Change(put=(scales, *quotes, *marks, *reclaims), delete=tuple(quote.id for quote in old))
 
 
 def outcome(room: Room, step: Step) -> Outcome:

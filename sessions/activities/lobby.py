@@ -35,6 +35,7 @@ class WarmUp(Record, frozen=True, kw_only=True):
     hidden: bool = False
     name: str = ""
     signed: ClassVar[bool] = True
+    counts: ClassVar[bool] = True
 
 
 class AnswerWarmUp(Action, frozen=True):

@@ -12,6 +12,7 @@ Source: Inno-Vointi learning workshops, rows S0-20, S0-21, S0-22.
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from typing import Annotated, ClassVar
 
 import msgspec
@@ -64,6 +65,12 @@ class Pick(Record, frozen=True, kw_only=True):
     named: bool = False
     reclaim: str = ""
     ballot: ClassVar[bool] = True
+
+    def tokens(self) -> Collection[str]:
+        return (self.reclaim,) if self.reclaim else ()
+
+    def without_words(self, token: str) -> Record:
+        return msgspec.structs.replace(self, reason="", named=False, reclaim="")
 
     def unlinked(self) -> Record:
         return Pick(id="", see=NONE, step=self.step, item=self.item)
