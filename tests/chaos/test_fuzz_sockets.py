@@ -27,7 +27,7 @@ from server.rehearse.server_process import ServerProcess
 from server.rehearse.web import ask, socket_url
 from tests.chaos.fuzz.files import BOMBS, Files
 from tests.chaos.fuzz.frames import WORDS, Fuzzer
-from tests.chaos.fuzz.measured import MOST_MB, MOST_MS, resident_mb
+from tests.chaos.fuzz.measured import MOST_MB, resident_mb
 from tests.chaos.fuzz.wire import frame, noise, rude, rude_socket
 from tests.chaos.test_fuzz import FRAMES, SEED, tell
 
