@@ -70,8 +70,7 @@ sheet(`
 .bar-tie { font: 500 max(14px, .6em)/1 var(--sans); color: var(--soft) }
 .bar > :nth-child(4) { grid-area: more }
 @container (min-width: 780px) {
-  .bar { grid-template: "text track count" auto "more more more" auto / minmax(0, 32%) minmax(0, 1fr) 6.2em; gap: .2em 1.1em; align-items: center }
-  .wall .bar { grid-template-columns: minmax(0, 45%) minmax(0, 1fr) 6.2em }
+  .bar { grid-template: "text track count" auto "more more more" auto / minmax(0, clamp(32%, 80% - var(--most) * 1em, 60%)) minmax(0, calc(var(--most) * 1em)) minmax(6.2em, 1fr); gap: .2em 1.1em; align-items: center }
   .bar-text { text-align: right }
 }
 .wide-enough { container-type: inline-size }
