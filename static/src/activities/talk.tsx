@@ -25,8 +25,7 @@ function Remarks({ room, step }: ActivityProps) {
 }
 
 function Calm({ step }: ActivityProps) {
-  const said = pick(step.question).text === "" ? pick(step.title).text : "";
-  return <Empty title={said || t(isPause(step) ? "talk-rest" : "talk-listen")} {...(said ? { text: t(isPause(step) ? "talk-rest" : "talk-listen") } : {})} />;
+  return <Empty title={t(isPause(step) ? "talk-rest" : "talk-listen")} />;
 }
 
 /** Nobody is ever done with it. */
@@ -113,5 +112,5 @@ export function Screen(props: ActivityProps) {
 
 sheet(`
 .talk-remarks { display: grid; gap: .4em } .talk-remarks li { padding-left: .7em; border-left: 3px solid var(--phase) }
-.talk-said { font-size: 1.1em; max-width: 32em; white-space: pre-line }
+.talk-said { font-size: 1.2em; max-width: 30em; white-space: pre-line }
 `);
