@@ -48,7 +48,7 @@ function SetUp({ step }: { readonly step: StepRecord }) {
     <dl class="set-up">
       <div>
         <dt>{t("host-step-minutes")}</dt>
-        <dd class="num">{step.minutes}</dd>
+        <dd class="num">{t("host-minutes", { n: step.minutes })}</dd>
       </div>
       {settings.map(([key, value]) => (
         <div key={key}>
