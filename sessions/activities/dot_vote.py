@@ -181,7 +181,7 @@ dot-vote-voted = { $voters ->
     [one] 1 on äänestänyt
    *[other] { $voters } on äänestänyt
  }
-dot-vote-few = Alle viisi äänestää: tuloksesta voi arvata, kuka äänesti mitä.
+dot-vote-few = Jos alle viisi äänestää, tuloksesta voi arvata, kuka äänesti mitä.
 dot-vote-hidden = Tulos näkyy vasta, kun fasilitaattori paljastaa sen.
 dot-vote-tied = tasatulos
 dot-vote-unused = { $n ->
@@ -215,7 +215,7 @@ dot-vote-voted = { $voters ->
     [one] 1 has voted
    *[other] { $voters } have voted
  }
-dot-vote-few = Fewer than five vote: the result may tell who voted for what.
+dot-vote-few = If fewer than five vote, the result may tell who voted for what.
 dot-vote-hidden = The result shows when the facilitator reveals it.
 dot-vote-tied = tied
 dot-vote-unused = { $n ->
@@ -249,7 +249,7 @@ dot-vote-voted = { $voters ->
     [one] 1 har röstat
    *[other] { $voters } har röstat
  }
-dot-vote-few = Färre än fem röstar: resultatet kan avslöja vem som röstade på vad.
+dot-vote-few = Om färre än fem röstar kan resultatet avslöja vem som röstade på vad.
 dot-vote-hidden = Resultatet visas när facilitatorn visar det.
 dot-vote-tied = lika
 dot-vote-unused = { $n ->

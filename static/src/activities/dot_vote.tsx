@@ -93,8 +93,9 @@ function bars({ room, step, tally }: ActivityProps & { readonly tally: TallyReco
   const ranked = [...room.of<ItemRecord>(step.round, "item")].sort(
     (a, b) => (tally.totals[b.id] ?? 0) - (tally.totals[a.id] ?? 0) || (a.id < b.id ? -1 : 1),
   );
-  const half = Math.ceil(ranked.length / 2);
-  return ranked.map((item, at) => {
+  // the better half stands out; who is tied with its last one does, too
+  const line = tally.totals[ranked[Math.ceil(ranked.length / 2) - 1]?.id ?? ""] ?? 0;
+  return ranked.map((item) => {
     const count = tally.totals[item.id] ?? 0;
     const tied = count > 0 && counts.filter((other) => other === count).length > 1;
     return {
@@ -102,7 +103,7 @@ function bars({ room, step, tally }: ActivityProps & { readonly tally: TallyReco
       text: wordsOf(item),
       lang: languageOf(item),
       count,
-      pale: at >= half,
+      pale: count < line,
       ...(tied ? { tie: t("dot-vote-tied") } : {}),
       ...(own[item.id] ? { own: "●".repeat(own[item.id] ?? 0) } : {}),
     };
@@ -170,10 +171,10 @@ export function Screen(props: ActivityProps) {
 sheet(`
 .dot-vote-few { font-size: 14px }
 .dot-vote-options { display: grid; gap: 10px }
-.dot-vote-option { padding: 14px 10px 8px 16px; display: grid; gap: 4px; transition: border-color var(--calm), background var(--calm) }
-.dot-vote-option .serif { font: 500 19px/1.3 var(--serif) }
+.dot-vote-option { padding: 8px 8px 8px 16px; min-height: 64px; display: flex; flex-wrap: wrap; align-items: center; gap: 0 8px; transition: border-color var(--calm), background var(--calm) }
+.dot-vote-option .serif { flex: 1 1 170px; min-width: 0; padding: 6px 0; font: 500 19px/1.3 var(--serif) }
 .dot-vote-option.on { border-color: var(--phase); background: color-mix(in srgb, var(--phase-tint) 50%, var(--sheet)) }
-.dot-vote-place { display: flex; justify-content: flex-end; align-items: center; gap: 4px }
+.dot-vote-place { display: flex; margin-left: auto; align-items: center; gap: 4px }
 .dot-vote-left { display: flex; align-items: center; justify-content: center; gap: 14px; min-height: 56px; font-weight: 650; border-radius: 12px; background: var(--phase-tint); color: var(--phase) }
 .dot-vote-turnout { font-weight: 700; font-size: 24px }
 .dot-vote-wall { display: grid; gap: .5em 1.4em; grid-template-columns: repeat(auto-fit, minmax(min(100%, 14em), 1fr)); font-size: 1.15em }
