@@ -7,7 +7,7 @@ import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { BookmarkRecord, BylineRecord, PickRecord, PickTallyRecord, ReasonRecord } from "../../gen/records";
 import type { ActivityProps, ItemRecord, ProgressRecord, Sent } from "../kernel/contract";
 import {
-  Bars, Button, Empty, Field, Foot, IconButton, KeptMark, MainButton, PathDots, Poster, Promised, Text, lang, ownOrder, pick as spokenIn, sheet, t, useDraft, type Bar,
+  Bars, Button, Empty, Field, Foot, IconButton, KeptMark, MainButton, PathDots, Poster, Promised, Text, lang, ownOrder, pick as spokenIn, sheet, t, useDraft, useNow, type Bar,
 } from "../kernel/ui";
 
 const wordsOf = (item: ItemRecord) => item.texts[lang.value] ?? item.text;
@@ -205,7 +205,12 @@ function Result(props: ResultProps) {
   return (
     <div class="wide-enough stack">
       <Bars rows={rows} said={(n) => t("thesis-walk-picks", { n })} />
-      {none.length > 0 && (
+      {none.length > 0 && props.me.role === "screen" && (
+        <p class="soft num">
+          {t("thesis-walk-unpicked")} ({none.length})
+        </p>
+      )}
+      {none.length > 0 && props.me.role !== "screen" && (
         <details class="thesis-walk-none">
           <summary>
             {t("thesis-walk-unpicked")} ({none.length})
@@ -269,17 +274,32 @@ export function Screen(props: ActivityProps) {
   const tally = tallyOf(props);
   if (tally) return <Result {...props} tally={tally} most={9} />;
   const theses = room.of<ItemRecord>(step.round, "item");
+  return <Posters {...props} theses={theses} />;
+}
+
+const A_WALL = 12;
+const TURN = 12_000;
+
+/** So many at a time that the last row can read them; of more, the wall shows the next by itself. */
+function Posters(props: WalkProps) {
+  const { theses } = props;
+  const of = Math.max(1, Math.ceil(theses.length / A_WALL));
+  const at = Math.floor(useNow(1000) / TURN) % of;
+  const each = Math.ceil(theses.length / of);
   return (
-    <div class={`thesis-walk-screen ${theses.length <= 6 ? "few" : theses.length <= 12 ? "some" : ""}`}>
+    <div class={`thesis-walk-screen ${theses.length <= 6 ? "few" : ""}`}>
       <ul>
-        {theses.map((thesis) => (
+        {theses.slice(at * each, (at + 1) * each).map((thesis) => (
           <li class="sheet" key={thesis.id}>
             <span class="poster-no">{t("thesis-walk-thesis", { n: thesis.order })}</span>
             <Text text={wordsOf(thesis)} lang={languageOf(thesis)} />
           </li>
         ))}
       </ul>
-      <p class="soft num">{t("thesis-walk-have-picked", { n: picked(props) })}</p>
+      <p class="soft num">
+        {t("thesis-walk-have-picked", { n: picked(props) })}
+        {of > 1 && ` · ${at + 1} / ${of}`}
+      </p>
     </div>
   );
 }
@@ -300,10 +320,9 @@ sheet(`
 .thesis-walk-reasons .soft { font: 500 14px var(--sans) }
 .thesis-walk-none summary { min-height: 44px; padding: 10px 0; cursor: pointer; color: var(--soft) }
 .thesis-walk-none ul { display: grid; gap: .5em; color: var(--soft) }
-.thesis-walk-screen ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(11.5em, 1fr)); gap: .55em }
-.thesis-walk-screen li { padding: .5em .7em; font: 500 .78em/1.22 var(--serif); display: grid; gap: .2em; align-content: start }
-.thesis-walk-screen.some ul { grid-template-columns: repeat(auto-fill, minmax(15em, 1fr)) } .thesis-walk-screen.some li { font-size: 1.05em }
+.thesis-walk-screen ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13em), 1fr)); gap: .6em }
+.thesis-walk-screen li { padding: .6em .8em; font: 500 1.05em/1.22 var(--serif); display: grid; gap: .2em; align-content: start; animation: laid 220ms backwards }
 .thesis-walk-screen.few ul { grid-template-columns: repeat(auto-fill, minmax(18em, 1fr)); gap: .8em } .thesis-walk-screen.few li { font-size: 1.35em }
-.thesis-walk-screen .poster-no { font-size: .62em; padding: 0 }
+.thesis-walk-screen .poster-no { font-size: .6em; padding: 0 }
 .thesis-walk-screen p { margin-top: .7em }
 `);
