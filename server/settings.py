@@ -158,7 +158,7 @@ def read(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | No
         platform=platform,
         passing_data=platform or _passes(data),
         sources=sources,
-        backup=Path(backup).expanduser() if backup else None,
+        backup=_beside(data, Path(backup).expanduser()) if backup else None,
         floor_mb=_whole("TALKOOT_FLOOR_MB", choose("floor_mb", "TALKOOT_FLOOR_MB", "500"), 0, 10**9),
         keep_days=_whole("TALKOOT_KEEP_DAYS", choose("keep_days", "TALKOOT_KEEP_DAYS", "90"), 1, 3650),
         demo=bool(given.get("demo", False)),
@@ -183,6 +183,13 @@ def _port(text: str) -> int:
     if not text.isdecimal() or not 0 <= int(text) <= 65535:
         raise WrongSetting(f"PORT: expected a number from 0 to 65535, not {text!r}")
     return int(text)
+
+
+def _beside(data: Path, backup: Path) -> Path:
+    """A backup inside what it is a backup of would go with it."""
+    if backup.absolute().is_relative_to(data.absolute()):
+        raise WrongSetting(f"TALKOOT_BACKUP: expected a folder outside the data folder, not {str(backup)!r}")
+    return backup
 
 
 def _whole(name: str, text: str, least: int, most: int) -> int:

@@ -20,6 +20,7 @@ import msgspec
 from server import __version__
 from server.backup.bundle import (
     MANIFEST,
+    ROOMS,
     BadBackup,
     Folder,
     Held,
@@ -57,8 +58,9 @@ class ForeignBackup(BadBackup):
 def claim(folder: Path, house: str) -> Manifest:
     """The manifest of a backup folder that is ours to write; raises `ForeignBackup` when it is another's."""
     body = Folder(folder).get(MANIFEST)
-    manifest = Manifest() if body is None else read_manifest(body, str(folder))
-    if manifest.rooms and manifest.house != house:
+    manifest = Manifest(house) if body is None else read_manifest(body, str(folder))
+    rooms = manifest.rooms or (body is None and any((folder / ROOMS).glob("*.room")))
+    if rooms and (body is None or manifest.house != house):
         raise ForeignBackup(
             f"{folder} holds the backup of another data folder: bring that back first (python -m server restore "
             f"{folder}), or name an empty folder"
@@ -82,6 +84,8 @@ class Follower:
         self._reader, self._manifest = reader, manifest
         self._folder = Folder(folder)
         self._folder.make()
+        if self._folder.get(MANIFEST) is None:  # before any room: whose folder this is must never be in doubt
+            self._folder.put(MANIFEST, write_manifest(manifest))
         self._states: dict[str, State] = {}
         self._stamp = -1
         self._marks: dict[str, Mark] = {}
@@ -188,9 +192,9 @@ class Follower:
 
     async def _drop_erased(self) -> None:
         """What has been erased from the journal is erased here; what is only damaged there stays."""
-        gone = [code for code in self._manifest.rooms if code not in self._marks]
+        gone = {code for code in self._manifest.rooms if code not in self._marks} | self._strays()
         for code in gone:
-            del self._manifest.rooms[code]
+            self._manifest.rooms.pop(code, None)
             self._states.pop(code, None)
             self._told.pop(code, None)
             for what in ("room", "seen"):
@@ -198,6 +202,12 @@ class Follower:
             self._news = True
         if len(await self._reader.list_meta(PREFIX)) != len(self._manifest.erased):
             self._manifest.erased, self._news = await receipts(self._reader), True
+
+    def _strays(self) -> set[str]:
+        """On the first look: rooms of which a crash left files here, and that have been erased since."""
+        if self._stamp != -1:
+            return set()
+        return {path.name.partition(".")[0] for path in (self._folder.path / ROOMS).iterdir()} - self._marks.keys()
 
 
 async def follow(data: Path, folder: Path, stop: asyncio.Event) -> None:

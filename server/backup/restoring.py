@@ -76,6 +76,12 @@ async def restore(
     return report
 
 
+def sweep(data: Path) -> None:
+    """What an interrupted restore has left behind: nobody serves it, and no erasure would reach it."""
+    if (data / PART).exists():
+        shutil.rmtree(data / PART)
+
+
 async def _fill(
     journal: Journal, members: Members, manifest: Manifest, erased: list[Receipt], epoch: Callable[[], str]
 ) -> Report:

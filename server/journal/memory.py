@@ -142,12 +142,8 @@ class MemoryJournal:
 
     async def heads(self) -> list[Head]:
         self._alive()
-        heads = []
-        for kept in self.store.rooms.values():
-            head = kept.head
-            if whole_head(head):
-                heads.append(Head(head.room, head.rev, head.due, bool(head.purge)))
-        return heads
+        sound = [kept.head for kept in self.store.rooms.values() if whole_head(kept.head)]
+        return [Head(head.room, head.rev, head.due, bool(head.purge)) for head in sound]
 
     async def exists(self, room: str) -> bool:
         self._alive()

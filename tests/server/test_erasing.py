@@ -25,9 +25,10 @@ from server.journal.sqlite import SqliteReader
 from server.receipts import hash_of, receipts
 from server.settings import Settings
 from sessions import opening
+from sessions.activity import By
 from sessions.agenda import DAY_MS
 from sessions.model import Model, ModelStep
-from sessions.records import Workshop
+from sessions.records import Change, Workshop
 from tests.server.backup.houses import bytes_in
 from tests.server.hub.stage import Stage
 from tests.server.test_app import asking, made, seats
@@ -129,6 +130,22 @@ async def test_a_room_goes_on_its_date_and_not_before() -> None:
     assert await eraser.sweep() == 1 and not await stage.journal.exists(created.code)
     [kept] = await receipts(stage.journal)
     assert kept.why == "date" and kept.records["step"] == 1 and await eraser.sweep() == 0
+
+
+async def test_a_server_that_was_off_on_the_day_erases_when_it_starts(tmp_path: Path) -> None:
+    def soon(keys: Any, by: By) -> Change:
+        return opening.kept_until(opening.create(MODEL, "", "fi", keys, {}, by), by.at + 1, by)
+
+    async with serve.serving(Settings(port=0, data=tmp_path)) as house:
+        code = (await house.hub.create(soon)).code
+    (tmp_path / "restoring").mkdir()
+    (tmp_path / "restoring" / "half").write_text(CANARY)
+    async with serve.serving(Settings(port=0, data=tmp_path)) as house:
+        async with asyncio.timeout(20):
+            while await house.journal.exists(code):
+                await asyncio.sleep(0.02)
+        assert not (tmp_path / "restoring").exists(), "nor is anything left of an interrupted restore"
+    assert code.encode() not in bytes_in(tmp_path)
 
 
 async def test_a_room_without_a_date_gets_one_that_people_see(tmp_path: Path) -> None:

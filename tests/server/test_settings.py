@@ -124,3 +124,26 @@ def test_limits_are_set_by_their_names() -> None:
 def test_a_wrong_limit_is_named(wrong: str) -> None:
     with pytest.raises(WrongSetting, match="TALKOOT_LIMITS"):
         read({}, {"TALKOOT_LIMITS": wrong})
+
+
+def test_the_keeping_can_be_set(tmp_path: Path) -> None:
+    found = read({}, {})
+    assert (found.backup, found.floor_mb, found.keep_days) == (None, 500, 90)
+    env = {"TALKOOT_BACKUP": str(tmp_path / "b"), "TALKOOT_FLOOR_MB": "0", "TALKOOT_KEEP_DAYS": "30"}
+    found = read({"data": tmp_path / "data"}, env)
+    assert (found.backup, found.floor_mb, found.keep_days) == (tmp_path / "b", 0, 30)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"TALKOOT_FLOOR_MB": "much"},
+        {"TALKOOT_KEEP_DAYS": "0"},
+        {"TALKOOT_KEEP_DAYS": "3651"},
+        {"TALKOOT_BACKUP": "talkoot-data"},
+        {"TALKOOT_BACKUP": "talkoot-data/backup"},
+    ],
+)
+def test_keeping_that_cannot_be_is_said_in_one_line(wrong: dict[str, str]) -> None:
+    with pytest.raises(WrongSetting, match=next(iter(wrong))):
+        read({}, wrong)

@@ -242,6 +242,30 @@ async def test_the_folder_of_another_house_is_left_alone(
     assert claim(tmp_path / "b", "h1").rooms and claim(tmp_path / "empty", "h2").house == "h2"
 
 
+async def test_a_folder_that_has_lost_its_manifest_is_nobodys_to_write(
+    journal: SqliteJournal, follower: Follower, tmp_path: Path
+) -> None:
+    assert read_manifest((tmp_path / "b" / MANIFEST).read_bytes(), "b").house == "h1", "it is claimed before any room"
+    await follower.bring_up()
+    (tmp_path / "b" / MANIFEST).unlink()
+    with pytest.raises(ForeignBackup):
+        claim(tmp_path / "b", "h1")
+
+
+async def test_what_a_crash_left_of_a_room_that_was_erased_since_goes_too(
+    journal: SqliteJournal, follower: Follower, tmp_path: Path
+) -> None:
+    await follower.bring_up(everything=True)
+    for stray in ("GONE23.room.part", "GONE34.room", "GONE34.seen"):
+        (tmp_path / "b" / "rooms" / stray).write_text(CANARY)
+    reader = await SqliteReader.look(tmp_path / "data")
+    again = Follower(reader, tmp_path / "b", claim(tmp_path / "b", "h1"))
+    await again.bring_up()
+    assert CANARY.encode() not in bytes_in(tmp_path / "b") and len(list((tmp_path / "b").rglob("*.room"))) == 3
+    again.close()
+    await reader.close()
+
+
 async def test_brought_back_the_same_folder_goes_on_following(
     journal: SqliteJournal, follower: Follower, tmp_path: Path
 ) -> None:
