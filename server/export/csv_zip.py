@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from datetime import UTC, datetime
 
@@ -19,6 +20,11 @@ MEDIA_TYPE = "application/zip"
 SUFFIX = ".csv.zip"
 
 COMPUTED = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+UNSEEN = r"[\s\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+LEADS = re.compile(rf"^{UNSEEN}*[=+\-@＝＋－＠\0]|^[\t\r\n]")
+"""What a spreadsheet computes, also behind what it leaves out when it reads a cell."""
+WITHIN = re.compile(rf"""([,;\t|\n])(?=["']?{UNSEEN}*[=@＝＠]+[^=@\s]|["']?[+\-＋－]+[\w(])""")
+"""The same within a text: a spreadsheet set to another separator than this file's splits it there, and at its line ends."""
 SEMICOLON = frozenset({"fi", "sv"})
 
 
@@ -53,9 +59,15 @@ def _file(table: Table, source: Source) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
 
 
+def guarded(text: str) -> str:
+    """A text that no spreadsheet computes any part of."""
+    text = WITHIN.sub(r"\1'", text)
+    return f"'{text}" if LEADS.match(text) else text
+
+
 def _cell(cell: Cell, comma: str) -> str:
     if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(COMPUTED) else cell
+        return guarded(cell)
     if isinstance(cell, datetime):
         return cell.strftime("%Y-%m-%d %H:%M")
     if cell is None:
