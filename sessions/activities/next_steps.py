@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from typing import ClassVar
 
 import msgspec
 
@@ -33,6 +34,10 @@ class NextStep(Record, frozen=True, kw_only=True):
     owners: tuple[str, ...] = ()
     by_date: str = ""
     hidden: bool = False
+    signed: ClassVar[bool] = True
+
+    def unsigned(self, name: str) -> Record:
+        return msgspec.structs.replace(self, owners=tuple(owner for owner in self.owners if name not in ("", owner)))
 
 
 class WriteFirstAct(Action, frozen=True):
@@ -176,6 +181,8 @@ next-steps-your-name = Kirjoita oma nimesi
 next-steps-sign = Allekirjoita
 next-steps-let-go = Peru allekirjoitukseni
 next-steps-date = Mihin mennessä
+next-steps-edit-act = Muokkaa tekoa
+next-steps-edit-date = Muuta päivää
 next-steps-none = Ei vielä omistajaa
 next-steps-owned = { $owned } / { $of } saanut omistajan
 next-steps-keep = Tallenna
@@ -192,6 +199,8 @@ next-steps-your-name = Write your own name
 next-steps-sign = Sign
 next-steps-let-go = Take my signature back
 next-steps-date = By when
+next-steps-edit-act = Edit the act
+next-steps-edit-date = Change the date
 next-steps-none = No owner yet
 next-steps-owned = { $owned } of { $of } have an owner
 next-steps-keep = Keep
@@ -208,6 +217,8 @@ next-steps-your-name = Skriv ditt eget namn
 next-steps-sign = Skriv under
 next-steps-let-go = Ta tillbaka min underskrift
 next-steps-date = Till när
+next-steps-edit-act = Redigera handlingen
+next-steps-edit-date = Ändra datumet
 next-steps-none = Ingen ägare ännu
 next-steps-owned = { $owned } av { $of } har en ägare
 next-steps-keep = Spara
