@@ -74,10 +74,10 @@ class Person:
     def button(self, key: str, inside: Locator | None = None, /, **args: object) -> Locator:
         return (inside or self.page).get_by_role("button", name=said(key, self.lang, **args))
 
-    async def enter(self, url: str) -> None:
-        """Through the door, with a name."""
+    async def enter(self, url: str, name: str | None = None) -> None:
+        """Through the door, with a name or without."""
         await self.page.goto(url)
-        await self.write(self.page.get_by_label(said("join-name", self.lang)), self.name)
+        await self.write(self.page.get_by_label(said("join-name", self.lang)), self.name if name is None else name)
         await self.press(self.button("join-enter"))
         await expect(self.page.locator(".shell")).to_be_visible()
 

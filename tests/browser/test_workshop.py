@@ -29,6 +29,8 @@ TITLE = "Talkoot kirjaston tulevaisuudesta"
 PEOPLE = 20
 WRITES = 2.5
 """How much faster than people the simulated ones write: enough for a full wall, not for an endless one."""
+NAMELESS = "Helmi"
+"""Comes in without a name, and types it where a name is needed."""
 NASTY = "<b>Lihavoitu</b> & =1+1 ei ole kaava\nja toinen rivi: https://example.org/polku?a=1"
 
 
@@ -254,7 +256,11 @@ class Play:
             await one.press(card.get_by_role("button", name=said("next-steps-keep")))
             await expect(card.locator(".next-steps-act")).to_contain_text(within(act))
             await one.press(card.get_by_role("button", name=said("next-steps-take-on")))
-            await expect(card.locator(".next-steps-owners")).to_contain_text(within(self.told.text(key, one.name)))
+            name = self.told.text(key, one.name)  # who gave it at the door signs with one tap
+            if one.name == NAMELESS:
+                await one.write(card.get_by_label(said("next-steps-your-name")), name)
+                await one.press(card.get_by_role("button", name=said("next-steps-sign")))
+            await expect(card.locator(".next-steps-owners")).to_contain_text(within(name))
         date = self.people[0].page.locator(".next-steps-card").nth(0).locator("input[type=date]")
         await date.fill("2031-05-17")
         await self.wall.sees("17. toukokuuta 2031")
@@ -299,7 +305,8 @@ async def gathered(venue: Venue) -> tuple[Play, dict[str, str]]:
         Keyboard(await venue.page(**DESKTOP), "Eero"),
         Person(await venue.page(**DESKTOP), "Helmi"),
     ]
-    await asyncio.gather(*(one.enter(venue.address(f"/{links['code']}")) for one in people))
+    door = venue.address(f"/{links['code']}")
+    await asyncio.gather(*(one.enter(door, "" if one.name == NAMELESS else one.name) for one in people))
     crowd = Crowd(venue, links["code"], PEOPLE)
     await crowd.join()
     return Play(venue, desk, people, wall, crowd, Told()), links
