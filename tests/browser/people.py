@@ -10,8 +10,8 @@ from playwright.async_api import Error, Locator, Page, expect
 
 from server import words
 
-MARKS = "[\u2066-\u2069]*"
-"""The marks that keep a variable's direction to itself; they are in the page's sentences and nobody sees them."""
+MARKS = "[\u00ad\u2066-\u2069]*"
+"""Marks that nobody sees: those that keep a variable's direction to itself, and where a long word may break."""
 
 WHERE = """(wanted) => {
   const now = document.activeElement;
@@ -27,6 +27,11 @@ def said(key: str, lang: str = "fi", /, **args: object) -> re.Pattern[str]:
     return exactly(words.say(lang, key, **args))
 
 
+def bare(text: str) -> str:
+    """A text as it was typed, from how a page shows it."""
+    return " ".join(re.sub("[\u00ad\u2066-\u2069]", "", text).split())
+
+
 def exactly(text: str) -> re.Pattern[str]:
     return re.compile("^" + MARKS + MARKS.join(map(_letter, text.strip())) + MARKS + "$")
 
@@ -38,7 +43,7 @@ def _letter(letter: str) -> str:
 
 def within(text: str) -> re.Pattern[str]:
     """A text somewhere in what a page says, whatever it makes of spaces and breaks."""
-    return re.compile(MARKS.join(r"\s+" if letter.isspace() else _letter(letter) for letter in " ".join(text.split())))
+    return re.compile(MARKS.join(r"\s+" if letter.isspace() else _letter(letter) for letter in bare(text)))
 
 
 class Person:

@@ -15,16 +15,12 @@ import openpyxl
 from playwright.async_api import expect
 
 from tests.browser.desk import Desk
-from tests.browser.people import Thumb, within
+from tests.browser.people import Thumb, bare, within
 from tests.browser.told import Told
 from tests.browser.venue import PHONE
 
 if TYPE_CHECKING:
     from tests.browser.test_workshop import Play
-
-
-def flat(text: str) -> str:
-    return " ".join(text.split())
 
 
 async def in_result(play: Play, links: dict[str, str]) -> None:
@@ -34,8 +30,8 @@ async def in_result(play: Play, links: dict[str, str]) -> None:
         await expect(one.page.locator(".result-step").first).to_be_visible()
         for rest in await one.page.locator(".result-rest > summary").all():
             await one.press(rest)
-        shown = flat(await one.page.locator("main").inner_text())
-        missing = [text for text in play.told.texts if flat(text) not in shown]
+        shown = bare(await one.page.locator("main").inner_text())
+        missing = [text for text in play.told.texts if bare(text) not in shown]
         assert not missing, f"{one.name}: not in the result: {missing}"
         for text in play.told.withdrawn | play.told.from_all:
             assert not re.search(re.escape(text) + r"(?!,)", shown), f"{one.name}: still in the result: {text}"
@@ -56,8 +52,8 @@ async def in_files(desk: Desk, told: Told, folder: Path) -> None:
         "md": [_of_markdown((await desk.download("md", folder)).decode())],
     }
     for format, found in cells.items():
-        whole = "\n".join(flat(text) for text in found)
-        missing = [text for text in [*told.texts, *told.dates.values()] if flat(text) not in whole]
+        whole = "\n".join(bare(text) for text in found)
+        missing = [text for text in [*told.texts, *told.dates.values()] if bare(text) not in whole]
         assert not missing, f"not in {format}: {missing}"
         for text in told.withdrawn:
             assert not re.search(re.escape(text) + r"(?!,)", whole), f"still in {format}: {text}"
@@ -72,7 +68,7 @@ async def _votes(desk: Desk, told: Told) -> None:
     tree: dict[str, Any] = await web.ask(url, key=desk.peer.key)
     for key, votes in told.votes.items():
         step = next(step for step in tree["steps"] if step["round"] == desk.step(key).round)
-        counted = {flat(row["text"]): row["votes"] for row in step["rows"] if row["votes"]}
+        counted = {bare(row["text"]): row["votes"] for row in step["rows"] if row["votes"]}
         assert counted == {option: count for option, count in votes.items() if count}, key
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from server.rehearse.seat import Seat
 from sessions.records import Item
+from tests.browser.people import bare
 
 
 class Told:
@@ -40,7 +41,7 @@ class Told:
         return [text for _, text in self._texts if text not in self.withdrawn | self.from_all]
 
     def vote(self, step: str, option: str, dots: int) -> None:
-        self.votes[step][" ".join(option.split())] += dots
+        self.votes[step][bare(option)] += dots
 
     def ballots(self, step: str, seats: Iterable[Seat], round: str) -> None:
         """What simulated people voted: of each the last ballot that they were told is kept."""

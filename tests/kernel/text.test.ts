@@ -2,6 +2,7 @@ import "./browserlike";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { codeIn } from "../../static/src/kernel/place";
+import { softened } from "../../static/src/kernel/hyphens";
 import { foldAt, pieces } from "../../static/src/kernel/text";
 
 const links = (text: string) => pieces(text).filter((piece) => piece.href !== undefined).map((piece) => piece.href);
@@ -35,4 +36,12 @@ test("codes are read as people type and paste them", () => {
   assert.equal(codeIn("K7R MX4"), "K7RMX4");
   assert.equal(codeIn("https://talkoot.kunta.fi/K7RMX4"), "K7RMX4");
   assert.equal(codeIn("http://10.0.0.5:8000/host/K7RMX4#secret"), "K7RMX4");
+});
+
+test("a long Finnish word may break between its syllables, and nothing else does", () => {
+  const shown = (text: string, lang: string) => softened(text, lang).replaceAll("\u00AD", "-");
+  assert.equal(shown("Henkilöstöhallinto voi", "fi"), "Hen-ki-lös-tö-hal-linto voi");
+  assert.equal(shown("kahviautomaatti", "fi"), "kah-viau-to-maatti");
+  assert.equal(shown("Henkilöstöhallinto", "sv"), "Henkilöstöhallinto");
+  assert.equal(shown("lyhyt sana", "fi"), "lyhyt sana");
 });

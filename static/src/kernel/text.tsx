@@ -3,6 +3,7 @@
  */
 import { useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
+import { softened } from "./hyphens";
 import { lang as pageLang, t } from "./words";
 
 export interface Piece {
@@ -61,9 +62,10 @@ export function Text({ text, lang, fold = true, class: name = "" }: TextProps) {
   const [open, setOpen] = useState(false);
   const cut = fold && !open ? foldAt(text) : text.length;
   const folded = cut < text.length;
+  const tongue = lang || pageLang.value;
   return (
     <span class={`words ${name}`} lang={lang && lang !== pageLang.value ? lang : undefined} dir="auto">
-      {pieces(folded ? `${text.slice(0, cut)}…` : text).map(drawPiece)}
+      {pieces(folded ? `${text.slice(0, cut)}…` : text).map((piece) => drawPiece(piece, tongue))}
       {(folded || open) && (
         <button type="button" class="link fold" aria-expanded={open} onClick={() => setOpen(!open)}>
           {t(open ? "text-less" : "text-more")}
@@ -73,8 +75,8 @@ export function Text({ text, lang, fold = true, class: name = "" }: TextProps) {
   );
 }
 
-function drawPiece(piece: Piece): ComponentChildren {
-  if (piece.href === undefined) return piece.text;
+function drawPiece(piece: Piece, tongue: string): ComponentChildren {
+  if (piece.href === undefined) return softened(piece.text, tongue);
   return (
     <a href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
       {piece.text}
