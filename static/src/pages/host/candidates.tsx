@@ -88,6 +88,9 @@ function Nothing({ step, acts, dialog }: { readonly step: StepRecord; readonly a
   );
 }
 
+/** How dots fell, `2×1 1×2`: for readers of reports, not for choosing. */
+const SPREAD = /^\d+×\d+( \d+×\d+)*$/;
+
 interface RowProps {
   readonly desk: Desk;
   readonly one: CandidateRecord;
@@ -105,7 +108,7 @@ function Row({ desk, one, alone, onDo }: RowProps) {
   };
   return (
     <li class={`candidate ${one.ticked ? "" : "out"}`}>
-      <Tick checked={one.ticked} onChange={(ticked) => desk.act("tick_candidates", { ids: [one.id], ticked })} note={one.note || undefined}>
+      <Tick checked={one.ticked} onChange={(ticked) => desk.act("tick_candidates", { ids: [one.id], ticked })} note={SPREAD.test(one.note) ? undefined : one.note || undefined}>
         <Text class="serif" text={words.text} lang={words.lang} />
       </Tick>
       {one.score !== null && <span class="candidate-score num">{t("result-votes", { n: one.score })}</span>}
