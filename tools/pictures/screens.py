@@ -63,7 +63,8 @@ class Album:
         await page.set_content(SHEET.format(body))
         await page.wait_for_function("[...document.images].every((one) => one.complete)")
         height = await page.evaluate(f"Math.min(document.body.scrollHeight, {MOST_HEIGHT})")
-        await page.screenshot(path=folder / f"{name}.png", clip={"x": 0, "y": 0, "width": 1600, "height": height})
+        await page.set_viewport_size({"width": 1600, "height": height})
+        await page.screenshot(path=folder / f"{name}.png")
 
 
 def _data(path: Path) -> str:
@@ -182,7 +183,8 @@ async def walk(house: House, album: Album) -> None:
     await three.all("walk-revealed")
     await room.ask("say_line", text="Kahvi on katettu. Jatketaan kello 10.45.")
     await three.all("line")
-    await phone.locator(".icon-button[aria-label], .shell-head .icon-button").last.click()
+    await phone.set_viewport_size({"width": 390, "height": 844})
+    await phone.locator(".shell-head .icon-button").last.click()
     await album.take(phone, "phone-self")
     await phone.keyboard.press("Escape")
     await three.close()
