@@ -306,6 +306,7 @@ function Posters(props: WalkProps) {
 
 sheet(`
 .thesis-walk-wall { flex: 1; display: flex; gap: 14px; margin: 0 -18px; padding: 14px 18px 8px; overflow-x: auto; scroll-snap-type: x mandatory; scroll-padding-left: 18px; scrollbar-width: none; min-height: 300px }
+@media (min-width: 700px) { .thesis-walk-wall { --side: calc(50vw - 302px); margin-inline: calc(-18px - 50vw + 320px); padding-inline: var(--side); scroll-padding-left: var(--side) } body:has(.thesis-walk-wall) { overflow-x: clip } }
 .thesis-walk-wall::-webkit-scrollbar { display: none }
 .thesis-walk-poster { flex: 0 0 min(318px, 84%); scroll-snap-align: start; transition: transform var(--calm) }
 .thesis-walk-asked { font: 500 17px/1.35 var(--serif); color: var(--soft) }
