@@ -99,8 +99,8 @@ def messages(text: str) -> dict[str, set[str]]:
     """Message id → the variables it uses; junk fails."""
     found = {}
     for entry in FluentParser().parse(text).body:
-        assert not isinstance(entry, ast.Junk), f"not Fluent: {entry.content[:80]}"
-        if isinstance(entry, ast.Message):
+        assert not isinstance(entry, ast.Junk), f"not Fluent: {(entry.content or '')[:80]}"
+        if isinstance(entry, ast.Message) and entry.span is not None:
             found[entry.id.name] = set(re.findall(r"\$(\w+)", text[entry.span.start : entry.span.end]))
     return found
 

@@ -145,7 +145,9 @@ class Scene:
         if what == "person":
             return me if whose == OWN else self.play.people[1]
         if what == "handed":
-            return next((r.id for r in self.play.room if isinstance(r, Record) and kind_of(r) == "handed"), "nobodyknows")
+            return next(
+                (r.id for r in self.play.room if isinstance(r, Record) and kind_of(r) == "handed"), "nobodyknows"
+            )
         if what in ("signed", "signature"):
             return self._signature(what, step.round, me, whose)
         kind, at = re.fullmatch(r"([a-z_]+?)(\d?)", what).groups()  # type: ignore[union-attr]
