@@ -49,10 +49,15 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", tag=sn
     ballot: ClassVar[bool] = False
     """Loses its voter, its id and its place in time when its step is sealed, and then `none` sees it."""
     signed: ClassVar[bool] = False
-    """Its `name`, where it has one, is that of the person who wrote it."""
+    """People put their names to it; as a rule its `name` is that of the person who wrote it."""
 
     counts: ClassVar[bool] = False
     """Each of them is one of the texts that the step's `progress` counts."""
+
+    def unsigned(self, name: str) -> Record:
+        """The record without this name, or without any ("")."""
+        own = getattr(self, "name", "") if self.signed else ""
+        return msgspec.structs.replace(self, name="") if own and name in ("", own) else self
 
     def tokens(self) -> Collection[str]:
         """Hashes of the tokens by which words that stand in this very record can be taken back."""

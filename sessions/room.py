@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar, cast
 
-from sessions.records import AnyRecord, Change, Record, Step, Workshop, with_rev
+from sessions.records import ALL, AnyRecord, Change, Record, Step, Workshop, with_rev
 
 Kind = TypeVar("Kind", bound=Record)
 _NO_RECORDS: dict[str, AnyRecord] = {}
@@ -195,9 +195,12 @@ class Room:
         self.rev = rev
 
     def untie(self) -> None:
-        """After a purge has been told: no tombstone in one person's topic says any more what, or how much, was theirs."""
+        """After a purge has been told: no tombstone says any more what, or how much, was one person's, or who was here.
+
+        What everybody had is in no such list but the one for all, from which nothing can be told.
+        """
         for see, topic in list(self.topics.items()):
-            if self.untied and see.startswith("person:"):
+            if self.untied and see != ALL:
                 topic.untie(self.untied)
                 if not topic.revs and not topic.gone:
                     del self.topics[see]
@@ -207,9 +210,8 @@ class Room:
         """What is kept of records that have left their topics, for `restore`: as it stands once `untie` is done."""
         found = []
         for see, topic in sorted(self.topics.items()):
-            own = see.startswith("person:")
-            floor, gone = topic.left_since(self.untied if own else 0)
-            if gone or (floor and (topic.revs or not own)):
+            floor, gone = topic.left_since(self.untied if see != ALL else 0)
+            if gone or (floor and (topic.revs or see == ALL)):
                 found.append((see, floor, dict(sorted(gone.items()))))
         return found
 

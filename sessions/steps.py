@@ -12,6 +12,7 @@ from typing import ClassVar
 import msgspec
 
 from sessions import activity as life
+from sessions import contacts
 from sessions.activities import ACTIVITIES
 from sessions.activity import HOST, Action, By, Life, Refused
 from sessions.candidates import items_of
@@ -244,7 +245,9 @@ def _ended(workshop: Workshop) -> Workshop:
 
 
 def tick(room: Room, action: Tick, by: By) -> Change:
-    """Grace that is over closes; what was revealed ten minutes ago is sealed."""
+    """Grace that is over closes; what was revealed ten minutes ago is sealed; contacts go when their day has come."""
+    if (gone := contacts.expired(room, by.at)) != NOTHING:
+        return gone
     for step in room.steps():
         if step.due and step.due <= by.at:
             if step.state == "grace":

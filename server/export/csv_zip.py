@@ -10,6 +10,7 @@ import csv
 import io
 import re
 import zipfile
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from server.export.source import Source, moment
@@ -51,11 +52,16 @@ def _name(table: Table, taken: set[str]) -> str:
 
 
 def _file(table: Table, source: Source) -> bytes:
+    return written([heading(source, column) for column in table.columns], table.rows, source)
+
+
+def written(headings: Sequence[str], rows: Iterable[Sequence[Cell]], source: Source) -> bytes:
+    """One table as a file that spreadsheets of that language read."""
     comma = "," if source.lang in SEMICOLON else "."
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=";" if source.lang in SEMICOLON else ",", lineterminator="\r\n")
-    writer.writerow([heading(source, column) for column in table.columns])
-    writer.writerows([_cell(cell, comma) for cell in row] for row in table.rows)
+    writer.writerow(headings)
+    writer.writerows([_cell(cell, comma) for cell in row] for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from sessions.activities import ACTIVITIES
+from sessions.contacts import Contact
 from sessions.evidence import Entry
 from sessions.outcome import StepOutcome, Tree, hosts_topics, tree
 from sessions.records import Texts
@@ -21,7 +22,10 @@ class Words(Protocol):
 
 @dataclass(frozen=True)
 class Source:
-    """One export asked for. `room` holds only what hosts may see; `at` is the moment, in server ms."""
+    """One export asked for. `room` holds only what hosts may see; `at` is the moment, in server ms.
+
+    `contacts` are no part of it: one format alone, asked for by its name, writes them.
+    """
 
     room: Room
     tree: Tree
@@ -30,6 +34,7 @@ class Source:
     code: str = ""
     epoch: str = ""
     at: int = 0
+    contacts: tuple[Contact, ...] = ()
 
     def say(self, key: str, **args: Any) -> str:
         return self.words.say(self.lang, key, **args)
@@ -66,6 +71,7 @@ def source_of(room: Room, lang: str, words: Words, *, code: str = "", epoch: str
         code=code,
         epoch=epoch,
         at=at,
+        contacts=tuple(room.every(Contact)),
     )
 
 

@@ -20,10 +20,11 @@ from server.hub.metrics import Metrics
 from server.hub.ports import Act, Clock, Hello, Rules, Say, Seeds, Sync
 from server.hub.state import State
 from sessions.activity import HOST, HOUSE, PARTICIPANT, SCREEN, By, Dice, Refused
+from sessions.contacts import Contact, OwnContact
 from sessions.records import NOTHING, Change, Errand, Handed, Key, Pass, Person, Script, Self, Step, Workshop
 
 _log = logging.getLogger(__name__)
-_NO_GROUPS = (Handed, Pass, Script, Step, Workshop)
+_NO_GROUPS = (Contact, Handed, OwnContact, Pass, Script, Step, Workshop)
 """Records of the room itself that say nothing about who belongs where."""
 
 

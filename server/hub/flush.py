@@ -25,7 +25,7 @@ from server.hub.resume import SharedSnapshots
 from server.hub.state import Loaded, State, load
 from server.hub.world import World
 from server.journal.port import DiskFull
-from sessions.records import Person
+from sessions.records import Pass, Person
 
 _log = logging.getLogger(__name__)
 ROUNDS = 5
@@ -179,7 +179,7 @@ class Flusher:
         """Why somebody may not be here any more; "" while they may."""
         room = self.state.room
         if who.person and room.get(who.person) is None:
-            return "removed"
+            return "removed" if any(known.of == who.person for known in room.every(Pass)) else "forgotten"
         return "key_revoked" if who.key and room.get(who.key) is None else ""
 
     def _move(self, draft: Draft) -> None:

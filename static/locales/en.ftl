@@ -36,6 +36,7 @@ refused-key-revoked = This link has been replaced by a new one. Ask for the new 
 refused-wrong-key = The key in this link does not fit. Ask for the link once more.
 refused-erased = This workshop has been erased, with everything that was written in it.
 refused-removed = The facilitator has shown you out of this workshop.
+refused-forgotten = Nothing is kept of you in this room any more.
 refused-restart = The server starts again for a moment. The page comes back by itself.
 refused-refused-before = This was not accepted when it was first sent.
 refused-not-a-date = This is not a date.
@@ -104,6 +105,12 @@ export-note = { $what ->
     [next_step] First act
     [scale] Answers
    *[other] Note
+ }
+contacts-column = { $name ->
+   *[name] Name
+    [address] Address
+    [purpose] For what
+    [until] Last day
  }
 export-tag = { $tag ->
     [quotable] may be quoted

@@ -36,6 +36,7 @@ refused-key-revoked = Tämä linkki on korvattu uudella. Pyydä uusi linkki.
 refused-wrong-key = Tämän linkin avain ei sovi. Pyydä linkki uudelleen.
 refused-erased = Tämä työpaja on poistettu, ja sen mukana kaikki, mitä siihen kirjoitettiin.
 refused-removed = Fasilitaattori on poistanut sinut tästä työpajasta.
+refused-forgotten = Sinusta ei ole tässä huoneessa enää mitään tallessa.
 refused-restart = Palvelin käynnistyy hetkeksi uudelleen. Sivu palaa itsestään.
 refused-refused-before = Tätä ei hyväksytty, kun se lähetettiin ensimmäisen kerran.
 refused-not-a-date = Tämä ei ole päivämäärä.
@@ -104,6 +105,12 @@ export-note = { $what ->
     [next_step] Ensimmäinen teko
     [scale] Vastaukset
    *[other] Lisätieto
+ }
+contacts-column = { $name ->
+   *[name] Nimi
+    [address] Yhteystieto
+    [purpose] Mihin tarkoitukseen
+    [until] Viimeinen päivä
  }
 export-tag = { $tag ->
     [quotable] saa lainata

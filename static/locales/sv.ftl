@@ -36,6 +36,7 @@ refused-key-revoked = Den här länken har ersatts av en ny. Be om den nya länk
 refused-wrong-key = Nyckeln i den här länken passar inte. Be om länken en gång till.
 refused-erased = Den här workshoppen har raderats, med allt som skrevs i den.
 refused-removed = Ledaren har tagit bort dig från den här workshoppen.
+refused-forgotten = Ingenting om dig finns längre sparat i det här rummet.
 refused-restart = Servern startar om ett ögonblick. Sidan kommer tillbaka av sig själv.
 refused-refused-before = Det här godtogs inte när det skickades första gången.
 refused-not-a-date = Det här är inget datum.
@@ -104,6 +105,12 @@ export-note = { $what ->
     [next_step] Första handling
     [scale] Svar
    *[other] Tillägg
+ }
+contacts-column = { $name ->
+   *[name] Namn
+    [address] Kontaktuppgift
+    [purpose] För vilket ändamål
+    [until] Sista dag
  }
 export-tag = { $tag ->
     [quotable] får citeras

@@ -14,7 +14,7 @@ from sessions.records import Item, Opaque, put
 from tests.server.export.whole import AT, exported, played
 from tests.sessions.play import Play, plan
 
-FORMATS = ("csv", "json", "md", "outcome", "xlsx")
+FORMATS = ("contacts", "csv", "json", "md", "outcome", "xlsx")
 
 
 def unpacked(content: bytes) -> bytes:
@@ -109,3 +109,16 @@ def test_an_activity_that_nobody_knows_is_told_by_its_own_name() -> None:
     play.keep(put(Opaque(raw)))
     assert b'"beam":[1,{"x":true}]' in exported("json", play.room)
     assert exported("md", play.room) and exported("xlsx", play.room)
+
+
+def test_contacts_stand_in_the_file_that_is_asked_for_by_name_and_in_no_other() -> None:
+    play = Play(plan("talk"), people=2)
+    said = {"address": "aino@example.org", "name": "=HYPERLINK(1)", "purpose": "Haluan kuulla jatkosta"}
+    play.ask(play.people[0], "leave_contact", days=90, **said)
+    for format in FORMATS:
+        content = unpacked(exported(format, play.room, "fi"))
+        assert (b"aino@example.org" in content) == (format == "contacts")
+    [head, line] = exported("contacts", play.room, "fi").decode("utf-8-sig").splitlines()
+    assert head == "Nimi;Yhteystieto;Mihin tarkoitukseen;Viimeinen päivä"
+    assert line == "'=HYPERLINK(1);aino@example.org;Haluan kuulla jatkosta;2024-02-12"
+    assert play.people[0] not in line
