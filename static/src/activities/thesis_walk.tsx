@@ -86,7 +86,7 @@ function Walk(props: WalkProps) {
         {theses.map((thesis, n) => (
           <Poster
             key={thesis.id}
-            class={`thesis-walk-poster ${breadth(wordsOf(thesis))} ${thesis.id === pick?.item ? "is-pick" : ""}`}
+            class={`thesis-walk-poster ${breadth(wordsOf(thesis), languageOf(thesis) ?? lang.value)} ${thesis.id === pick?.item ? "is-pick" : ""}`}
             no={t("thesis-walk-thesis", { n: thesis.order })}
             text={wordsOf(thesis)}
             lang={languageOf(thesis)}
@@ -156,8 +156,9 @@ function Why({ step, me, why, named, save }: WhyProps) {
   );
 }
 
-/** A long word makes the writing smaller, so that it is not broken in two without a hyphen. */
-function breadth(text: string): string {
+/** A long word makes the writing smaller, so that it is not broken in two without a hyphen; Finnish has its hyphens. */
+function breadth(text: string, tongue: string): string {
+  if (tongue === "fi") return "";
   const longest = Math.max(...text.split(/[\s\u00ad–—-]+/).map((word) => word.length));
   return longest > 22 ? "is-narrowest" : longest > 15 ? "is-narrow" : "";
 }
@@ -272,7 +273,7 @@ export function Host(props: ActivityProps) {
 export function Screen(props: ActivityProps) {
   const { room, step } = props;
   const tally = tallyOf(props);
-  if (tally) return <Result {...props} tally={tally} most={9} />;
+  if (tally) return <Result {...props} tally={tally} most={6} />;
   const theses = room.of<ItemRecord>(step.round, "item");
   return <Posters {...props} theses={theses} />;
 }
@@ -317,7 +318,8 @@ sheet(`
 .thesis-walk-way { display: grid; grid-template-columns: 44px minmax(0, 1fr) 44px; align-items: center; gap: 6px; margin: 0 -8px }
 .thesis-walk-count { font-weight: 700; font-size: 24px }
 .thesis-walk-reasons { display: grid; gap: .3em; padding: .1em 0 .5em }
-.thesis-walk-reasons li { font: italic 500 1em/1.35 var(--serif); padding-left: .8em; border-left: 2px solid var(--line) }
+.thesis-walk-reasons li { font: italic 500 1em/1.35 var(--serif); padding: 0 .8em; border-left: 2px solid var(--line) } @container (min-width: 780px) { .thesis-walk-reasons li { border-left: 0; border-right: 2px solid var(--line) } }
+.thesis-walk-reasons .btn { font: 550 14px var(--sans) }
 .thesis-walk-reasons .soft { font: 500 14px var(--sans) }
 .thesis-walk-none summary { min-height: 44px; padding: 10px 0; cursor: pointer; color: var(--soft) }
 .thesis-walk-none ul { display: grid; gap: .5em; color: var(--soft) }

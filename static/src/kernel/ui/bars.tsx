@@ -70,8 +70,8 @@ sheet(`
 .bar-tie { font: 500 max(14px, .6em)/1 var(--sans); color: var(--soft) }
 .bar > :nth-child(4) { grid-area: more }
 @container (min-width: 780px) {
-  .bar { grid-template: "text track count" auto "more more more" auto / minmax(0, clamp(32%, 80% - var(--most) * 1em, 60%)) minmax(0, calc(var(--most) * 1em)) minmax(6.2em, 1fr); gap: .2em 1.1em; align-items: center }
-  .bar-text { text-align: right }
+  .bar { grid-template: "text track count" auto "more . ." auto / minmax(0, clamp(32%, 80% - var(--most) * 1em, 60%)) minmax(0, calc(var(--most) * 1em)) minmax(6.2em, 1fr); gap: .2em 1.1em; align-items: center }
+  .bar-text, .bar > :nth-child(4) { text-align: right }
 }
 .wide-enough { container-type: inline-size }
 @keyframes landed { from { opacity: 0; transform: scale(.2) } }
