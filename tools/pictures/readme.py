@@ -98,7 +98,7 @@ async def host_and_screen(house: House, browser: Browser, lang: str) -> None:
     await room.play("merged", acts=6)
     await room.play("favourites", reveal=True, acts=2, texts=CHOICES[lang])
     await screen.goto(room.screen_url)
-    await screen.locator(".screen-cover .main").click()
+    await screen.locator(".screen-cover .main, .screen-begin").click()
     await screen.locator(".bar").first.wait_for()
     await screen.wait_for_timeout(800)
     await screen.screenshot(path=FOLDER / "screen.png")
