@@ -493,7 +493,39 @@ mine-hidden = { $n ->
     [one] The facilitator has hidden one of your texts from the others.
    *[other] The facilitator has hidden { $n } of your texts from the others.
  }
-mine-note = Once a step is sealed, nobody knows any more who wrote what. Your texts then leave this list, too.
+mine-note = Once a step is sealed, nobody knows any more who wrote what, and your text is not listed here. This device still has a token to take it back: Your settings, What is kept of me.
+
+data-title = What is kept of me
+data-text = This is all that this room has of you. Other participants do not get it; the facilitators see your name and language.
+data-name = Your name: { $name }
+data-no-name = You gave no name.
+data-language = Your language: { $language }
+data-marks = { $n ->
+    [one] 1 choice or mark
+   *[other] { $n } choices or marks
+}
+data-tokens = Texts that you can take back
+data-tokens-text = Once a step is sealed, the server does not know that these are yours. The key is on this device only.
+data-take-back = Take back
+data-take-back-sure = Take this text back?
+data-take-back-text = It disappears for everybody, from the summary too. If people voted on it, their votes stay.
+data-taken-back = The text was taken back.
+data-download = Download my data
+data-forget = Forget me
+data-forget-sure = Shall we forget you?
+data-forget-text = Your name, choices, marks and contact are erased and cannot be brought back. Of texts in sealed steps nobody knows that they are yours: take them back first, if you wish.
+data-forget-texts = Also erase the texts that are still known to be mine
+
+contact-title = I want to hear how it goes on
+contact-text = Of your own free will. The contact is kept apart from everything you wrote. Only the facilitators get it, for this purpose alone, and it is deleted by itself.
+contact-purpose = I may be told how the things of this workshop proceed.
+contact-address = E-mail or telephone
+contact-name = Name (optional)
+contact-until = For how long
+contact-days = { $n } days
+contact-leave = Leave the contact
+contact-left = You left the contact { $address }. It is deleted by { $date }.
+contact-withdraw = Delete the contact
 
 done-say = I am done
 done-yes = Done

@@ -492,7 +492,39 @@ mine-hidden = { $n ->
     [one] Fasilitaattori piilotti yhden tekstisi muilta.
    *[other] Fasilitaattori piilotti { $n } tekstiäsi muilta.
  }
-mine-note = Kun vaihe on sinetöity, kukaan ei enää tiedä, kuka kirjoitti mitä. Silloin tekstisi eivät ole enää tässäkään.
+mine-note = Kun vaihe on sinetöity, kukaan ei enää tiedä, kuka kirjoitti mitä, eikä tekstisi ole enää tässä. Tällä laitteella on silti avain, jolla saat sen takaisin: Omat asetukset, Mitä minusta on tallessa.
+
+data-title = Mitä minusta on tallessa
+data-text = Tämän verran tässä huoneessa on sinusta. Muut osallistujat eivät saa tätä; nimesi ja kielesi näkevät fasilitaattorit.
+data-name = Nimesi: { $name }
+data-no-name = Et ole antanut nimeä.
+data-language = Kielesi: { $language }
+data-marks = { $n ->
+    [one] 1 valinta tai merkintä
+   *[other] { $n } valintaa tai merkintää
+}
+data-tokens = Tekstit, jotka voit ottaa takaisin
+data-tokens-text = Kun vaihe on sinetöity, palvelin ei tiedä näitä sinun kirjoittamiksesi. Avain on vain tässä laitteessa.
+data-take-back = Ota takaisin
+data-take-back-sure = Otetaanko teksti takaisin?
+data-take-back-text = Se katoaa kaikilta, myös koosteesta. Jos siitä on äänestetty, äänet jäävät.
+data-taken-back = Teksti otettiin takaisin.
+data-download = Lataa tietoni
+data-forget = Unohda minut
+data-forget-sure = Unohdetaanko sinut?
+data-forget-text = Nimesi, valintasi, merkintäsi ja yhteystietosi poistetaan, eikä niitä saa takaisin. Sinetöityjen vaiheiden tekstejä kukaan ei tiedä sinun kirjoittamiksesi: ota ne ensin takaisin, jos haluat.
+data-forget-texts = Poista myös tekstit, joiden vielä tiedetään olevan minun
+
+contact-title = Haluan kuulla jatkosta
+contact-text = Vapaaehtoinen. Yhteystieto on erillään kaikesta, mitä kirjoitit. Sen saavat vain fasilitaattorit, vain tähän tarkoitukseen, ja se poistuu itsestään.
+contact-purpose = Minulle saa kertoa, miten tämän työpajan asiat etenevät.
+contact-address = Sähköposti tai puhelin
+contact-name = Nimi (ei pakollinen)
+contact-until = Kuinka kauan
+contact-days = { $n } päivää
+contact-leave = Jätä yhteystieto
+contact-left = Jätit yhteystiedon { $address }. Se poistuu viimeistään { $date }.
+contact-withdraw = Poista yhteystieto
 
 done-say = Olen valmis
 done-yes = Valmis

@@ -493,7 +493,39 @@ mine-hidden = { $n ->
     [one] Ledaren har dolt en av dina texter för de andra.
    *[other] Ledaren har dolt { $n } av dina texter för de andra.
  }
-mine-note = När ett steg är förseglat vet ingen längre vem som skrev vad. Då försvinner dina texter också härifrån.
+mine-note = När ett steg är förseglat vet ingen längre vem som skrev vad, och din text finns inte kvar här. Den här enheten har ändå en nyckel för att ta tillbaka den: Dina inställningar, Vad som sparats om mig.
+
+data-title = Vad som sparats om mig
+data-text = Det här är allt som rummet har om dig. Andra deltagare får det inte; ledarna ser ditt namn och ditt språk.
+data-name = Ditt namn: { $name }
+data-no-name = Du har inte uppgett något namn.
+data-language = Ditt språk: { $language }
+data-marks = { $n ->
+    [one] 1 val eller märke
+   *[other] { $n } val eller märken
+}
+data-tokens = Texter som du kan ta tillbaka
+data-tokens-text = När ett steg är förseglat vet servern inte att de här är dina. Nyckeln finns bara på den här enheten.
+data-take-back = Ta tillbaka
+data-take-back-sure = Ska texten tas tillbaka?
+data-take-back-text = Den försvinner för alla, också ur sammandraget. Om någon har röstat på den blir rösterna kvar.
+data-taken-back = Texten togs tillbaka.
+data-download = Ladda ner mina uppgifter
+data-forget = Glöm mig
+data-forget-sure = Ska vi glömma dig?
+data-forget-text = Ditt namn, dina val, dina märken och din kontaktuppgift raderas och kan inte fås tillbaka. Om texter i förseglade steg vet ingen att de är dina: ta tillbaka dem först, om du vill.
+data-forget-texts = Radera också de texter som man ännu vet är mina
+
+contact-title = Jag vill höra hur det går vidare
+contact-text = Frivilligt. Kontaktuppgiften hålls skild från allt du skrev. Bara ledarna får den, bara för det här ändamålet, och den raderas av sig själv.
+contact-purpose = Man får berätta för mig hur frågorna i den här workshoppen går vidare.
+contact-address = E-post eller telefon
+contact-name = Namn (frivilligt)
+contact-until = Hur länge
+contact-days = { $n } dagar
+contact-leave = Lämna kontaktuppgiften
+contact-left = Du lämnade kontaktuppgiften { $address }. Den raderas senast { $date }.
+contact-withdraw = Radera kontaktuppgiften
 
 done-say = Jag är klar
 done-yes = Klar

@@ -4,7 +4,8 @@
 import { useSignal } from "@preact/signals";
 import type { QuoteRecord, ResponseRecord, ScalesRecord } from "../../gen/records";
 import type { ActivityProps, ProgressRecord, Sent } from "../kernel/contract";
-import { Button, Choice, Empty, Field, Foot, KeptMark, MainButton, Secret, Text, Tick, lang, sheet, t, useDraft } from "../kernel/ui";
+import { tokenFor } from "../kernel/tokens";
+import { Button, Choice, Empty, Field, Foot, KeptMark, LeaveContact, MainButton, Secret, Text, Tick, lang, sheet, t, useDraft } from "../kernel/ui";
 
 const SCALES = ["content", "methods", "tools", "facilitation"] as const;
 const answers = ({ room, step }: ActivityProps) => room.one<ProgressRecord>(step.round, "progress")?.voters ?? 0;
@@ -28,7 +29,8 @@ function Giving({ room, step, send }: ActivityProps) {
   const take = useDraft(`${step.round}:take`, own?.take ?? "");
   const give = () => {
     const given = [best, take].map((draft) => [draft, draft.text.value] as const);
-    last.value = send("give_feedback", { scales: chosen.value, best: best.text.value, take: take.text.value, quote: quote.value });
+    const tokens = { best_token: tokenFor(step.round, best.text.value, "best"), take_token: tokenFor(step.round, take.text.value, "take") };
+    last.value = send("give_feedback", { scales: chosen.value, best: best.text.value, take: take.text.value, quote: quote.value, ...tokens });
     void last.value.answered.then((state) => state === "kept" && given.forEach(([draft, text]) => draft.given(text)));
   };
   return (
@@ -55,6 +57,7 @@ function Giving({ room, step, send }: ActivityProps) {
         </Tick>
       )}
       <Secret />
+      {own && <LeaveContact room={room} send={send} />}
       <Foot hint={own ? t("feedback-thanks") : ""} kept={last.value && <KeptMark sent={last.value} />}>
         <MainButton onClick={give}>{t(own ? "feedback-change" : "feedback-send")}</MainButton>
       </Foot>

@@ -5,6 +5,7 @@ import { useSignal } from "@preact/signals";
 import type { AuthorshipRecord, BylineRecord, WarmUpRecord } from "../../gen/records";
 import type { ActivityProps, Sent } from "../kernel/contract";
 import { calm } from "../kernel/sound";
+import { tokenFor } from "../kernel/tokens";
 import { Button, Field, Foot, KeptMark, MainButton, Promised, Text, sheet, t, useDraft } from "../kernel/ui";
 
 function answersOf({ room, step }: ActivityProps): readonly WarmUpRecord[] {
@@ -52,7 +53,7 @@ export function Participant(props: ActivityProps) {
   const open = step.state === "open" || step.state === "grace";
   const tell = () => {
     if (draft.text.value.trim() === "") return;
-    last.value = send("answer_warm_up", { text: draft.text.value, named: named.value });
+    last.value = send("answer_warm_up", { text: draft.text.value, named: named.value, token: tokenFor(step.round, draft.text.value, "warm-up") });
     draft.clear();
   };
   return (

@@ -6,6 +6,7 @@ import { useSignal, type Signal } from "@preact/signals";
 import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { BookmarkRecord, BylineRecord, PickRecord, PickTallyRecord, ReasonRecord } from "../../gen/records";
 import type { ActivityProps, ItemRecord, ProgressRecord, Sent } from "../kernel/contract";
+import { tokenFor } from "../kernel/tokens";
 import {
   Bars, Button, Empty, Field, Foot, IconButton, KeptMark, MainButton, PathDots, Poster, Promised, Text, lang, ownOrder, pick as spokenIn, sheet, t, useDraft, useNow, type Bar,
 } from "../kernel/ui";
@@ -76,7 +77,7 @@ function Walk(props: WalkProps) {
   const go = (to: number) => goTo(wall.current, Math.max(0, Math.min(theses.length - 1, to)));
   const choose = (item: string, named = pick?.named ?? false) => {
     const reason = why.text.value;
-    last.value = send("pick_thesis", { item, reason, named });
+    last.value = send("pick_thesis", { item, reason, named, token: tokenFor(step.round, reason, "why") });
     void last.value.answered.then((state) => state === "kept" && why.given(reason));
   };
   const isPick = pick !== undefined && pick.item === here?.id;

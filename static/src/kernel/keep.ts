@@ -57,6 +57,11 @@ export function keptUnder(start: string): string[] {
   return [...names].sort();
 }
 
+/** Forget everything whose name begins so. */
+export function forgetUnder(start: string): void {
+  for (const name of keptUnder(start)) forget(name);
+}
+
 /** A kept value that was JSON; what cannot be read any more counts as absent. */
 export function keptJson<T>(name: string): T | null {
   const text = kept(name);

@@ -5,6 +5,7 @@
 import { useSignal } from "@preact/signals";
 import type { AuthorshipRecord, IdeaRecord, ItemRecord } from "../../../gen/records";
 import type { ActivityProps, Sent } from "../../kernel/contract";
+import { mended, tokenFor, unlessRefused } from "../../kernel/tokens";
 import { Button, Dialog, Field, IconButton, KeptMark, MainButton, Promised, Sure, Text, lengthOf, t, useDraft } from "../../kernel/ui";
 
 const LEAST = 3;
@@ -51,19 +52,25 @@ function Paper(props: PaperProps) {
   );
 }
 
+/** Sends a new idea with a token by which this device can take it back. */
+function adding({ step, send }: ActivityProps, args: { readonly text: string; readonly [name: string]: unknown }): Sent {
+  const token = tokenFor(step.round, args.text);
+  return unlessRefused(send("add_idea", { ...args, token }), token);
+}
+
 /** A new idea. */
 export function Writing(props: ActivityProps) {
-  const add = (text: string, named: boolean) => props.send("add_idea", { text, named });
+  const add = (text: string, named: boolean) => adding(props, { text, named });
   return <Paper {...props} name="idea" label={t("brainstorm-field")} placeholder={t("brainstorm-placeholder")} keep={t("brainstorm-keep")} onKeep={add} />;
 }
 
 /** "I go on from this": the idea stays in sight above what is written. */
 export function BuildOn(props: ActivityProps & { readonly parent: IdeaRecord | ItemRecord; readonly small?: boolean }) {
-  const { parent, send, small = false } = props;
+  const { parent, small = false } = props;
   const open = useSignal(false);
   const add = (text: string, named: boolean) => {
     open.value = false;
-    return send("add_idea", { text, named, parent: parent.id });
+    return adding(props, { text, named, parent: parent.id });
   };
   return (
     <>
@@ -93,6 +100,7 @@ export function Mend(props: ActivityProps & { readonly idea: IdeaRecord }) {
   const leaving = useSignal(false);
   const edit = (text: string, named: boolean) => {
     editing.value = false;
+    mended(step.round, idea.text, text);
     return send("edit_idea", { id: idea.id, text, named });
   };
   return (

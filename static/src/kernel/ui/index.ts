@@ -2,6 +2,7 @@
 export * from "./bars";
 export * from "./buttons";
 export * from "./choice";
+export * from "./contact";
 export * from "./diamond";
 export * from "./dialog";
 export * from "./field";

@@ -4,10 +4,12 @@
 import { useEffect, useState } from "preact/hooks";
 import { Activity, useActivity } from "../../kernel/activity";
 import type { Me, StepRecord } from "../../kernel/contract";
+import { forgetUnder } from "../../kernel/keep";
 import type { OpenRoom } from "../../kernel/room";
 import { calm, Pulse } from "../../kernel/sound";
-import { Button, DoubleDiamond, Empty, Header, Icon, IconButton, Question, Shell, pick, t } from "../../kernel/ui";
+import { Button, DoubleDiamond, Empty, Header, Icon, IconButton, LeaveContact, Question, Shell, pick, t } from "../../kernel/ui";
 import { Ended, Over } from "./end";
+import { MyData } from "./data";
 import { Mine, ownTexts } from "./mine";
 import { Connection, Full, LateTexts, NewStep, OneLine, StepState } from "./notices";
 import { useShownStep } from "./now";
@@ -16,11 +18,33 @@ import { Self } from "./self";
 export function Inside({ open }: { readonly open: OpenRoom }) {
   const end = open.line.end.value;
   const workshop = open.room.workshop;
+  useEffect(() => {
+    if (end?.code === "forgotten") forgetUnder(`${open.code}:`); // here too
+  }, [end]);
   if (end !== undefined) return <Over bye={end} code={open.code} />;
-  if (workshop?.ended) return <Ended code={open.code} title={workshop.title} until={workshop.delete_on} late={<LateTexts open={open} />} />;
+  if (workshop?.ended) return <Ended code={open.code} title={workshop.title} until={workshop.delete_on} late={<Onward open={open} />} />;
   const me = open.me.value;
   if (me === undefined || workshop === undefined || !open.ready.value) return <Arriving open={open} />;
   return <Running open={open} me={me} title={workshop.title} />;
+}
+
+/** What may still be done when all is over. */
+function Onward({ open }: { readonly open: OpenRoom }) {
+  const [shown, show] = useState(false);
+  return (
+    <>
+      <LateTexts open={open} />
+      <div class="stack no-print">
+        <LeaveContact room={open.room} send={(act, args) => open.act(act, args)} />
+        <p>
+          <Button look="quiet" onClick={() => show(true)}>
+            {t("data-title")}
+          </Button>
+        </p>
+        <MyData open={open} shown={shown} onClose={() => show(false)} />
+      </div>
+    </>
+  );
 }
 
 /** Between the door and the first snapshot. */
@@ -36,7 +60,7 @@ function Arriving({ open }: { readonly open: OpenRoom }) {
 }
 
 function Running({ open, me, title }: { readonly open: OpenRoom; readonly me: Me; readonly title: string }) {
-  const [sheet, setSheet] = useState<"" | "mine" | "self">("");
+  const [sheet, setSheet] = useState<"" | "mine" | "self" | "data">("");
   const { step, next, go } = useShownStep(open.room);
   const phase = step?.phase ?? open.room.steps().at(-1)?.phase ?? "open";
   const close = () => setSheet("");
@@ -67,7 +91,8 @@ function Running({ open, me, title }: { readonly open: OpenRoom; readonly me: Me
         </>
       )}
       <Mine open={open} shown={sheet === "mine"} onClose={close} />
-      <Self open={open} shown={sheet === "self"} onClose={close} />
+      <Self open={open} shown={sheet === "self"} onClose={close} onData={() => setSheet("data")} />
+      <MyData open={open} shown={sheet === "data"} onClose={close} />
     </Shell>
   );
 }

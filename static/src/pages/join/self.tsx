@@ -12,7 +12,15 @@ import { Language } from "./door";
 
 const THEMES: readonly Theme[] = ["auto", "light", "dark"];
 
-export function Self({ open, shown, onClose }: { readonly open: OpenRoom; readonly shown: boolean; readonly onClose: () => void }) {
+interface SelfProps {
+  readonly open: OpenRoom;
+  readonly shown: boolean;
+  readonly onClose: () => void;
+  /** "What is kept of me." */
+  readonly onData: () => void;
+}
+
+export function Self({ open, shown, onClose, onData }: SelfProps) {
   return (
     <Dialog title={t("self-title")} open={shown} onClose={onClose}>
       <div class="stack wide">
@@ -26,6 +34,9 @@ export function Self({ open, shown, onClose }: { readonly open: OpenRoom; readon
         />
         <Sound />
         <p class="soft">{t("self-data", { code: spoken(open.code) })}</p>
+        <p>
+          <Button onClick={onData}>{t("data-title")}</Button>
+        </p>
       </div>
     </Dialog>
   );
