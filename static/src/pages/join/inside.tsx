@@ -63,7 +63,7 @@ function Running({ open, me, title }: { readonly open: OpenRoom; readonly me: Me
   const [sheet, setSheet] = useState<"" | "mine" | "self" | "data">("");
   const { step, next, go } = useShownStep(open.room);
   const phase = step?.phase ?? open.room.steps().at(-1)?.phase ?? "open";
-  const close = () => setSheet("");
+  const closing = (of: typeof sheet) => () => setSheet((now) => (now === of ? "" : now)); // the next one may be open by then
   const stepTitle = step === undefined ? "" : pick(step.title).text;
   useEffect(() => {
     document.title = stepTitle === "" ? title : `${stepTitle} · ${title}`;
@@ -90,9 +90,9 @@ function Running({ open, me, title }: { readonly open: OpenRoom; readonly me: Me
           <Activity part="Participant" room={open.room} step={step} me={me} send={open.sender(step)} />
         </>
       )}
-      <Mine open={open} shown={sheet === "mine"} onClose={close} />
-      <Self open={open} shown={sheet === "self"} onClose={close} onData={() => setSheet("data")} />
-      <MyData open={open} shown={sheet === "data"} onClose={close} />
+      <Mine open={open} shown={sheet === "mine"} onClose={closing("mine")} />
+      <Self open={open} shown={sheet === "self"} onClose={closing("self")} onData={() => setSheet("data")} />
+      <MyData open={open} shown={sheet === "data"} onClose={closing("data")} />
     </Shell>
   );
 }
