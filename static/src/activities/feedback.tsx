@@ -192,9 +192,11 @@ export function Screen(props: ActivityProps) {
 sheet(`
 .feedback-scales { display: grid; gap: 18px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 15em), 1fr)) }
 .feedback-spread table { width: 100%; table-layout: fixed; text-align: center; border-collapse: collapse }
-.feedback-spread td { vertical-align: bottom } .feedback-spread th { font-weight: 400; font-size: 14px; border-top: 1px solid var(--line) }
+.feedback-spread td { vertical-align: bottom } .feedback-spread th { font-weight: 400; font-size: max(14px, .6em); border-top: 1px solid var(--line) }
 .feedback-dots { display: flex; flex-wrap: wrap-reverse; justify-content: center; gap: 3px; max-width: 3.4em; margin: 4px auto 2px }
 .feedback-dots i { width: .6em; height: .6em; border-radius: 50%; background: var(--phase); animation: laid 200ms backwards }
+.wall .feedback-scales { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .5em 1.4em }
+.choice:has(+ .feedback-ends) .choice-options { display: grid; grid-template-columns: repeat(5, minmax(44px, 1fr)) } .choice:has(+ .feedback-ends) .option { padding-inline: 4px }
 .feedback-ends { display: flex; justify-content: space-between; font-size: 14px; padding: 4px 4px 0 }
 .feedback-count { font-weight: 700; font-size: 24px }
 `);
