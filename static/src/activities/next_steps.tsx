@@ -82,5 +82,5 @@ sheet(`
 .next-steps-facts { display: grid; gap: 2px } .next-steps-facts dt { font-size: max(14px, .68em); color: var(--soft) } .next-steps-facts dd { margin: 0 0 .5em }
 .next-steps-owner { font-weight: 650; color: var(--phase) }
 .next-steps-owners { display: grid } .next-steps-owners li { display: flex; align-items: center; gap: 10px; min-height: 44px }
-.next-steps-when { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; min-height: 44px } .next-steps-when input { width: auto; min-height: 44px; padding: 6px 10px; font: 600 16px var(--sans) }
+.next-steps-when { display: flex; align-items: center; gap: 8px; min-height: 44px } .next-steps-when .soft { font-size: 14px } p.next-steps-when .num { flex: 0 1 auto } .next-steps-when input { width: auto; min-height: 44px; padding: 6px 10px; font: 600 16px var(--sans) }
 `);
