@@ -10,7 +10,7 @@ import base64
 from pathlib import Path
 from typing import Literal
 
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, FloatRect, Page
 
 from server.app import House
 from tools.pictures.readme import CHOICES, PEOPLE, TITLE, enter, page_of
@@ -46,7 +46,10 @@ class Album:
                 await page.wait_for_timeout(650 if "/screen/" in page.url else 120)
                 path = FOLDER / scheme / str(width) / f"{self.n:02}-{name}.png"
                 path.parent.mkdir(parents=True, exist_ok=True)
-                await page.screenshot(path=path, full_page=whole or (width == 390 and "/host/" not in page.url))
+                long = whole or (width == 390 and "/host/" not in page.url)
+                tall = await page.evaluate("document.documentElement.scrollHeight") if long else height
+                clip: FloatRect = {"x": 0, "y": 0, "width": width, "height": max(height, min(tall, MOST_HEIGHT))}
+                await page.screenshot(path=path, full_page=long, clip=clip)
                 taken.append(path)
         await self._lay_out(f"{self.n:02}-{name}", taken)
 
