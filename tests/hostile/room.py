@@ -11,7 +11,7 @@ from sessions.suggestions import Suggestion
 from tests.hostile.texts import cut, hostile
 from tests.sessions.play import Play, plan
 
-BATCH = 50
+BATCH = 100
 """Texts in one room; each stands in every field."""
 STEPS = ("lobby", "thesis_walk", "brainstorm", "clustering", "dot_vote", "talk", "next_steps", "feedback")
 
