@@ -116,8 +116,7 @@ lobby-change = Vaihda vastaus
 lobby-answers = Mitä muut vastasivat
 lobby-sound = Kokeile ääntä
 lobby-sound-on = Kuuletko? Lopeta
-lobby-data = Mitä kirjoitat, tallentuu tälle palvelimelle ja menee työpajan koosteeseen ilman nimeäsi.
-lobby-data-more = Tiliä ei ole eikä evästeitä. Kun vaihe sinetöidään, kukaan ei voi enää tietää, kuka kirjoitti mitä.
+lobby-data = Mitä kirjoitat, tallentuu tälle palvelimelle ja menee työpajan koosteeseen. Tiliä ei ole eikä evästeitä.
 lobby-setting-sound = Äänikoe
 """,
     "en": """
@@ -128,8 +127,7 @@ lobby-change = Change the answer
 lobby-answers = What others said
 lobby-sound = Try the sound
 lobby-sound-on = Can you hear it? Stop
-lobby-data = What you write is kept on this server and goes into the workshop's summary without your name.
-lobby-data-more = There is no account and no cookie. Once a step is sealed, nobody can tell any more who wrote what.
+lobby-data = What you write is kept on this server and goes into the workshop's summary. There is no account and no cookie.
 lobby-setting-sound = Sound check
 """,
     "sv": """
@@ -140,8 +138,7 @@ lobby-change = Ändra svaret
 lobby-answers = Vad de andra svarade
 lobby-sound = Prova ljudet
 lobby-sound-on = Hör du? Stäng av
-lobby-data = Det du skriver sparas på den här servern och går till workshoppens sammandrag utan ditt namn.
-lobby-data-more = Det finns inget konto och inga kakor. När ett moment förseglas kan ingen längre veta vem som skrev vad.
+lobby-data = Det du skriver sparas på den här servern och går till workshoppens sammandrag. Det finns inget konto och inga kakor.
 lobby-setting-sound = Ljudprov
 """,
 }

@@ -451,7 +451,7 @@ join-name = Your name or nickname
 join-name-hint = You may leave it empty. Those who are here can see it.
 join-language = Language
 join-enter = Go in
-join-data = You need no account, and no cookie is set. What you write is shown without your name unless you choose otherwise, and stays on this server with the workshop's facilitators.
+join-data = You need no account, and no cookie is set. What you write stays on this server with the workshop's facilitators. Before you write, the page says who may know that it was you.
 join-kept-until = All of it is erased on { $date }.
 join-arriving = Going in
 join-between = There is nothing to do just now. The next step opens here by itself.
@@ -496,7 +496,7 @@ mine-hidden = { $n ->
 mine-note = Once a step is sealed, nobody knows any more who wrote what, and your text is not listed here. This device still has a token to take it back: Your settings, What is kept of me.
 
 data-title = What is kept of me
-data-text = This is all that this room has of you. Other participants do not get it; the facilitators see your name and language.
+data-text = This is all that this room has of you. The facilitators see your name and language; the rest is yours alone until it is shown to all without you, or as the step has promised.
 data-name = Your name: { $name }
 data-no-name = You gave no name.
 data-language = Your language: { $language }

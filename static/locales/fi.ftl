@@ -451,7 +451,7 @@ join-name = Nimesi tai nimimerkkisi
 join-name-hint = Voit jättää tyhjäksi. Nimen näkevät ne, jotka ovat mukana.
 join-language = Kieli
 join-enter = Sisään
-join-data = Et tarvitse tunnusta, eikä sinusta jää evästettä. Se, mitä kirjoitat, näkyy ilman nimeäsi, ellet itse toisin valitse, ja jää tälle palvelimelle työpajan fasilitaattoreille.
+join-data = Et tarvitse tunnusta, eikä sinusta jää evästettä. Se, mitä kirjoitat, jää tälle palvelimelle työpajan fasilitaattoreille. Ennen kuin kirjoitat, sivu sanoo, kuka saa tietää kirjoittajan.
 join-kept-until = Kaikki poistetaan { $date }.
 join-arriving = Tullaan sisään
 join-between = Mitään ei tarvitse tehdä juuri nyt. Seuraava vaihe avautuu tähän itsestään.
@@ -495,7 +495,7 @@ mine-hidden = { $n ->
 mine-note = Kun vaihe on sinetöity, kukaan ei enää tiedä, kuka kirjoitti mitä, eikä tekstisi ole enää tässä. Tällä laitteella on silti avain, jolla saat sen takaisin: Omat asetukset, Mitä minusta on tallessa.
 
 data-title = Mitä minusta on tallessa
-data-text = Tämän verran tässä huoneessa on sinusta. Muut osallistujat eivät saa tätä; nimesi ja kielesi näkevät fasilitaattorit.
+data-text = Tämän verran tässä huoneessa on sinusta. Nimesi ja kielesi näkevät fasilitaattorit; muu tästä on vain sinulle, kunnes se näytetään kaikille ilman sinua tai vaiheessa luvatulla tavalla.
 data-name = Nimesi: { $name }
 data-no-name = Et ole antanut nimeä.
 data-language = Kielesi: { $language }

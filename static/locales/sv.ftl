@@ -451,7 +451,7 @@ join-name = Ditt namn eller smeknamn
 join-name-hint = Du kan lämna det tomt. De som är med kan se det.
 join-language = Språk
 join-enter = Kom in
-join-data = Du behöver inget konto och ingen kaka sparas. Det du skriver visas utan ditt namn om du inte väljer något annat, och stannar på den här servern hos workshoppens ledare.
+join-data = Du behöver inget konto och ingen kaka sparas. Det du skriver stannar på den här servern hos workshoppens ledare. Innan du skriver säger sidan vem som får veta att det var du.
 join-kept-until = Allt raderas { $date }.
 join-arriving = På väg in
 join-between = Du behöver inte göra något just nu. Nästa steg öppnas här av sig självt.
@@ -496,7 +496,7 @@ mine-hidden = { $n ->
 mine-note = När ett steg är förseglat vet ingen längre vem som skrev vad, och din text finns inte kvar här. Den här enheten har ändå en nyckel för att ta tillbaka den: Dina inställningar, Vad som sparats om mig.
 
 data-title = Vad som sparats om mig
-data-text = Det här är allt som rummet har om dig. Andra deltagare får det inte; ledarna ser ditt namn och ditt språk.
+data-text = Det här är allt som rummet har om dig. Ledarna ser ditt namn och ditt språk; resten är bara ditt tills det visas för alla utan dig, eller så som steget har lovat.
 data-name = Ditt namn: { $name }
 data-no-name = Du har inte uppgett något namn.
 data-language = Ditt språk: { $language }

@@ -66,7 +66,6 @@ export function Participant(props: ActivityProps) {
       <Answers {...props} except={own?.id ?? ""} />
       <div class="lobby-data soft stack tight">
         <p>{t("lobby-data")}</p>
-        <p>{t("lobby-data-more")}</p>
         {step.settings["sound"] !== false && <SoundCheck />}
       </div>
       {open && (
