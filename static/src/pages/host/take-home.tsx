@@ -10,7 +10,7 @@ import type { Desk } from "./desk";
 import { EndSession, ReportLink } from "./foot";
 import { Keeping } from "./keeping";
 
-const FORMATS = ["xlsx", "csv", "md", "json"] as const;
+const FORMATS = ["xlsx", "csv", "md", "json", "contacts"] as const;
 
 export function TakeHome({ desk }: { readonly desk: Desk }) {
   const [wrong, setWrong] = useState("");
