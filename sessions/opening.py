@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from sessions.activities import whole_settings
-from sessions.activity import By, text_in
+from sessions.activity import By, text_in, typed
 from sessions.agenda import DAY_MS, MOST_DAYS
 from sessions.model import Model
 from sessions.records import ALL, HOSTS, NONE, Candidate, Change, Key, Record, Script, Step, Texts, Workshop
 from sessions.room import Room
+
+TITLE_LENGTH = 200
 
 
 def keys(hashes: Mapping[str, str]) -> list[Record]:
@@ -24,7 +26,7 @@ def create(
 ) -> Change:
     """A room with the steps of a model. `lists` are the ready items that a step may name (`list = "theses"`)."""
     records: list[Record] = keys(hashes)
-    named = title or text_in(model.title, lang)
+    named = typed(title, TITLE_LENGTH, 0) or text_in(model.title, lang)
     records.append(
         Workshop(id="workshop", see=ALL, title=named, lang=lang, langs=model.langs, model=model.name, created=by.at)
     )

@@ -16,7 +16,10 @@ from sessions.room import Room
 
 LANGUAGES = ("fi", "en", "sv")
 NAME_LENGTH = 40
+LONGEST_HELLO = 1000
 TEXT_LENGTH = 2000
+MOST_PEOPLE, MOST_HANDED = 10_000, 500
+"""In one room, ever: what somebody who floods it can leave there has an end."""
 
 
 class Rename(Action, frozen=True):
@@ -81,7 +84,9 @@ def topics(room: Room, person: str, role: str) -> tuple[str, ...]:
 
 def join(room: Room, name: str, lang: str, role: str, me_hash: str, by: By) -> tuple[str, Change]:
     """A new person: their id, and the records that make them known here."""
-    name = typed(name, NAME_LENGTH, 0)
+    if room.count("", Person) >= MOST_PEOPLE:
+        raise Refused("room_full")
+    name = typed(name, LONGEST_HELLO, 0)[:NAME_LENGTH].strip()  # nobody is left outside because of a long name
     lang = lang if lang in LANGUAGES else room.workshop.lang
     id = by.dice.id()
     return id, put(
@@ -137,6 +142,8 @@ def mark_done(room: Room, step: str, action: MarkDone, by: By) -> Change:
 
 
 def hand_over(room: Room, action: HandOver, by: By) -> Change:
+    if room.count("", Handed) >= MOST_HANDED:
+        raise Refused("too_many", most=MOST_HANDED)
     step = room.step_of(action.of_step)
     text = typed(action.text, TEXT_LENGTH)
     of_step = step.id if step else ""

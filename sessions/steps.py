@@ -22,6 +22,7 @@ from sessions.room import Room
 from sessions.sealing import sealed
 
 GRACE_MS = 15_000
+DOUBLE_MS = 700
 SEAL_AFTER_MS = 600_000
 MINUTE_MS = 60_000
 
@@ -148,7 +149,8 @@ def close_step(room: Room, action: CloseStep, by: By) -> Change:
     if step.state == "open":
         return put(_in_grace(step, by))
     if step.state == "grace":
-        return _closed(room, step, by)
+        # Two facilitators at once, or a double click: everybody keeps the grace that one of them has just begun.
+        return NOTHING if by.at < step.due - GRACE_MS + DOUBLE_MS else _closed(room, step, by)
     raise Refused("not_open")
 
 

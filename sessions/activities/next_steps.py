@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import msgspec
 
@@ -22,7 +22,7 @@ ACT_LENGTH, NAME_LENGTH = 500, 60
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    owners: int = 4
+    owners: Annotated[int, msgspec.Meta(ge=1, le=20)] = 4
     """How many may own one thing together."""
 
 

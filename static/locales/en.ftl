@@ -35,6 +35,7 @@ refused-disk-full = The server's disk is full. Nothing new is kept until there i
 refused-key-revoked = This link has been replaced by a new one. Ask for the new link.
 refused-wrong-key = The key in this link does not fit. Ask for the link once more.
 refused-erased = This workshop has been erased, with everything that was written in it.
+refused-room-full = This workshop is full. Nobody else can join.
 refused-removed = The facilitator has shown you out of this workshop.
 refused-forgotten = Nothing is kept of you in this room any more.
 refused-restart = The server starts again for a moment. The page comes back by itself.

@@ -35,6 +35,7 @@ refused-disk-full = Palvelimen levy on täynnä. Mitään uutta ei tallennu, enn
 refused-key-revoked = Tämä linkki on korvattu uudella. Pyydä uusi linkki.
 refused-wrong-key = Tämän linkin avain ei sovi. Pyydä linkki uudelleen.
 refused-erased = Tämä työpaja on poistettu, ja sen mukana kaikki, mitä siihen kirjoitettiin.
+refused-room-full = Työpaja on täynnä. Siihen ei enää mahdu.
 refused-removed = Fasilitaattori on poistanut sinut tästä työpajasta.
 refused-forgotten = Sinusta ei ole tässä huoneessa enää mitään tallessa.
 refused-restart = Palvelin käynnistyy hetkeksi uudelleen. Sivu palaa itsestään.

@@ -35,6 +35,7 @@ refused-disk-full = Serverns disk är full. Inget nytt sparas förrän det finns
 refused-key-revoked = Den här länken har ersatts av en ny. Be om den nya länken.
 refused-wrong-key = Nyckeln i den här länken passar inte. Be om länken en gång till.
 refused-erased = Den här workshoppen har raderats, med allt som skrevs i den.
+refused-room-full = Workshoppen är full. Ingen mer kan komma in.
 refused-removed = Ledaren har tagit bort dig från den här workshoppen.
 refused-forgotten = Ingenting om dig finns längre sparat i det här rummet.
 refused-restart = Servern startar om ett ögonblick. Sidan kommer tillbaka av sig själv.
