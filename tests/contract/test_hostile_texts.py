@@ -132,7 +132,7 @@ def test_csv_computes_nothing_whatever_separates_the_cells(batch: int, lang: str
         assert csv_zip.guarded(text).replace("'", "") in {cell.replace("'", "") for cell in cells}
 
 
-@pytest.mark.parametrize("batch", [5, 6])
+@pytest.mark.parametrize("batch", [at for at, texts in enumerate(batches()) if any(map(live, texts))])
 def test_without_the_guard_cells_compute(batch: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(csv_zip, "guarded", lambda text: text)
     bare = export.write("csv", furnished(batch).room, "fi", words, code="K7RMX4", at=AT)

@@ -1,7 +1,7 @@
 /**
  * The phone's shell: phase, pulse and clock above; the step's activity; what one may always do below.
  */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import { Activity, useActivity } from "../../kernel/activity";
 import type { Me, StepRecord } from "../../kernel/contract";
 import { forgetUnder } from "../../kernel/keep";
@@ -18,8 +18,8 @@ import { Self } from "./self";
 export function Inside({ open }: { readonly open: OpenRoom }) {
   const end = open.line.end.value;
   const workshop = open.room.workshop;
-  useEffect(() => {
-    if (end?.code === "forgotten") forgetUnder(`${open.code}:`); // here too
+  useLayoutEffect(() => {
+    if (end?.code === "forgotten") forgetUnder(`${open.code}:`); // here too, before the page says so
   }, [end]);
   if (end !== undefined) return <Over bye={end} code={open.code} />;
   if (workshop?.ended) return <Ended code={open.code} title={workshop.title} until={workshop.delete_on} late={<Onward open={open} />} />;
