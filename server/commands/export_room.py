@@ -26,6 +26,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", default="json", choices=sorted(export.formats()), help="json")
     parser.add_argument("--out", help="file to write, - for standard output; default: a name with code and date")
     parser.add_argument("--lang", choices=words.LANGS, help="language of the headings; default: the room's")
+    parser.add_argument("--zone", default="UTC", help="time zone of the moments, such as Europe/Helsinki (UTC)")
     parser.add_argument("--data", help="folder of the SQLite files (TALKOOT_DATA)")
 
 
@@ -46,11 +47,12 @@ def run(args: argparse.Namespace) -> int:
     room = asyncio.run(_room(read({"data": args.data}).data, code))
     now = int(time.time() * 1000)
     seen = room.seen_by(see for see in room.topics if see in ("all", "hosts") or see.startswith("group:"))
-    body = export.write(args.format, seen, args.lang or words.known(room.workshop.lang), words, code=code, at=now)
+    lang = args.lang or words.known(room.workshop.lang)
+    body = export.write(args.format, seen, lang, words, code=code, at=now, zone=args.zone)
     if args.out == "-":
         sys.stdout.buffer.write(body)
         return 0
-    path = Path(args.out or export.file_name(args.format, code, now))
+    path = Path(args.out or export.file_name(args.format, code, now, args.zone))
     path.write_bytes(body)
     sys.stdout.write(f"{path}\n")
     return 0

@@ -11,7 +11,7 @@ import pkgutil
 from functools import cache
 from typing import Protocol, cast
 
-from server.export.source import Source, Words, day, source_of
+from server.export.source import Source, Words, day, source_of, zone_named
 from sessions.room import Room
 
 __all__ = ["Format", "Source", "UnknownFormat", "Words", "file_name", "formats", "write"]
@@ -43,17 +43,22 @@ def formats() -> dict[str, Format]:
     return {module.FORMAT: cast(Format, module) for module in modules if hasattr(module, "FORMAT")}
 
 
-def write(format: str, room: Room, lang: str, words: Words, *, code: str = "", epoch: str = "", at: int = 0) -> bytes:
-    """The room as a file of that format, for its hosts, with headings in `lang`; `at` = now, in server ms."""
+def write(
+    format: str, room: Room, lang: str, words: Words, *, code: str = "", epoch: str = "", at: int = 0, zone: str = "UTC"
+) -> bytes:
+    """The room as a file of that format, for its hosts, with headings in `lang`; `at` = now, in server ms.
+
+    Moments are written in the time zone of that name.
+    """
     found = formats().get(format)
     if found is None:
         raise UnknownFormat(format)
-    return found.write(source_of(room, lang, words, code=code, epoch=epoch, at=at))
+    return found.write(source_of(room, lang, words, code=code, epoch=epoch, at=at, zone=zone_named(zone)))
 
 
-def file_name(format: str, code: str, at: int) -> str:
+def file_name(format: str, code: str, at: int, zone: str = "UTC") -> str:
     """A name for the file to be saved under: `talkoot-KX4P7M-2026-03-14.xlsx`. Never a word that somebody typed."""
     found = formats().get(format)
     if found is None:
         raise UnknownFormat(format)
-    return "-".join(part for part in ("talkoot", code, day(at)) if part) + found.SUFFIX
+    return "-".join(part for part in ("talkoot", code, day(at, zone_named(zone))) if part) + found.SUFFIX

@@ -27,8 +27,8 @@ def _report(source: Source) -> Iterator[str]:
     yield f"# {inline(tree.title)}"
     yield ""
     facts = (
-        ("code", source.code), ("created", minute(tree.created)), ("exported", minute(source.at)),
-        ("people", str(tree.people)),
+        ("code", source.code), ("created", minute(tree.created, source.zone)), ("exported", minute(source.at, source.zone)),
+        ("zone", str(source.zone)), ("people", str(tree.people)),
     )  # fmt: skip
     yield from (f"- {source.say('export-fact', name=name)}: {inline(value)}" for name, value in facts if value)
     yield ""

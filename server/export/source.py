@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Protocol
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sessions.activities import ACTIVITIES
 from sessions.contacts import Contact
@@ -24,7 +25,7 @@ class Words(Protocol):
 class Source:
     """One export asked for. `room` holds only what hosts may see; `at` is the moment, in server ms.
 
-    `contacts` are no part of it: one format alone, asked for by its name, writes them.
+    Moments are told in `zone`, which the file names.     `contacts` are no part of it: one format alone, asked for by its name, writes them.
     """
 
     room: Room
@@ -34,6 +35,7 @@ class Source:
     code: str = ""
     epoch: str = ""
     at: int = 0
+    zone: tzinfo = UTC
     contacts: tuple[Contact, ...] = ()
 
     def say(self, key: str, **args: Any) -> str:
@@ -62,7 +64,9 @@ class Source:
         return self.say("export-round", title=title, round=step.nth) if step.nth > 1 else title
 
 
-def source_of(room: Room, lang: str, words: Words, *, code: str = "", epoch: str = "", at: int = 0) -> Source:
+def source_of(
+    room: Room, lang: str, words: Words, *, code: str = "", epoch: str = "", at: int = 0, zone: tzinfo = UTC
+) -> Source:
     return Source(
         room=room.seen_by(hosts_topics(room)),
         tree=tree(room, ACTIVITIES, public=False),
@@ -71,20 +75,29 @@ def source_of(room: Room, lang: str, words: Words, *, code: str = "", epoch: str
         code=code,
         epoch=epoch,
         at=at,
+        zone=zone,
         contacts=tuple(room.every(Contact)),
     )
 
 
-def moment(at: int) -> datetime | None:
-    """Server ms as UTC time; None when it never was."""
-    return datetime.fromtimestamp(at / 1000, UTC) if at > 0 else None
+def zone_named(name: str) -> tzinfo:
+    """The time zone of a reader's browser (IANA name); UTC where it is unknown here: every file says which it is in."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC
 
 
-def day(at: int) -> str:
-    then = moment(at)
+def moment(at: int, zone: tzinfo = UTC) -> datetime | None:
+    """Server ms as a moment; None when it never was."""
+    return datetime.fromtimestamp(at / 1000, zone) if at > 0 else None
+
+
+def day(at: int, zone: tzinfo = UTC) -> str:
+    then = moment(at, zone)
     return then.strftime("%Y-%m-%d") if then else ""
 
 
-def minute(at: int) -> str:
-    then = moment(at)
-    return then.strftime("%Y-%m-%d %H:%M UTC") if then else ""
+def minute(at: int, zone: tzinfo) -> str:
+    then = moment(at, zone)
+    return then.strftime("%Y-%m-%d %H:%M") if then else ""

@@ -17,7 +17,7 @@ from sessions.evidence import Entry, Link
 from sessions.outcome import StepOutcome
 
 Cell = str | int | float | datetime | None
-"""A text stays a text, a figure a figure, a moment is UTC; None = nothing there."""
+"""A text stays a text, a figure a figure, a moment is in the asker's time zone; None = nothing there."""
 
 WIDTHS = {
     "text": 60, "title": 36, "note": 30, "came_from": 40, "led_to": 40, "step": 30, "group": 24, "value": 40,
@@ -76,8 +76,9 @@ def _summary(source: Source) -> Iterator[tuple[Cell, ...]]:
     yield "", source.say("export-fact", name="code"), source.code
     yield "", source.say("export-fact", name="model"), tree.model
     yield "", source.say("export-fact", name="language"), source.say("export-language", language=tree.lang)
-    yield "", source.say("export-fact", name="created"), minute(tree.created)
-    yield "", source.say("export-fact", name="exported"), minute(source.at)
+    yield "", source.say("export-fact", name="created"), minute(tree.created, source.zone)
+    yield "", source.say("export-fact", name="exported"), minute(source.at, source.zone)
+    yield "", source.say("export-fact", name="zone"), str(source.zone)
     yield "", source.say("export-fact", name="ended"), yes(source, tree.ended)
     yield "", source.say("export-fact", name="people"), tree.people
     for step in tree.steps:
@@ -107,8 +108,8 @@ def yes(source: Source, so: bool) -> str:
     return source.say("export-yes") if so else ""
 
 
-def _utc(at: int) -> Cell:
-    then = moment(at)
+def _local(source: Source, at: int) -> Cell:
+    then = moment(at, source.zone)
     return then.replace(tzinfo=None, microsecond=0) if then else None
 
 
@@ -118,7 +119,7 @@ def _agenda(source: Source) -> Iterator[tuple[Cell, ...]]:
         yield (
             line.number, source.say("export-phase", phase=line.phase), source.text(line.title),
             source.activity(line.activity), state, line.minutes or None, line.took,
-            _utc(line.opened), _utc(line.closed), line.rounds or None,
+            _local(source, line.opened), _local(source, line.closed), line.rounds or None,
         )  # fmt: skip
 
 

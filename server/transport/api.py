@@ -75,7 +75,9 @@ class Api:
             Operation("POST", "/api/rooms/{code}/copy", self.copy, links, key="host"),
             Operation("POST", "/api/rooms/{code}/link", self.link, Link, NewLink, key="host"),
             Operation("DELETE", "/api/rooms/{code}", self.erase, Receipt, EraseRoom, key="host"),
-            Operation("GET", "/api/rooms/{code}/export", self.export, bytes, key="host", query=("format", "lang")),
+            Operation(
+                "GET", "/api/rooms/{code}/export", self.export, bytes, key="host", query=("format", "lang", "zone")
+            ),
             Operation("GET", "/api/rooms/{code}/result", self.result, tree_),
             Operation("POST", "/api/import", self.import_, links, dict[str, Any], key="create"),
             Operation("POST", "/api/demo", self.demo, links, StartDemo, key="create"),
@@ -148,10 +150,10 @@ class Api:
         lang = asked if asked in words.LANGS else words.known(room.workshop.lang)
         if format not in export.formats():
             raise Problem(400, "unknown_format", format=format[:40], formats=", ".join(export.formats()))
-        now = self._world.now()
+        now, zone = self._world.now(), request.query_params.get("zone", "UTC")[:64]
         async with self._hard:
-            body = await asyncio.to_thread(export.write, format, room, lang, words, code=code, at=now)
-        name = export.file_name(format, code, now)
+            body = await asyncio.to_thread(export.write, format, room, lang, words, code=code, at=now, zone=zone)
+        name = export.file_name(format, code, now, zone)
         headers = {"content-disposition": f'attachment; filename="{name}"', "content-language": lang}
         return Response(body, headers=headers, media_type=export.formats()[format].MEDIA_TYPE)
 

@@ -221,6 +221,7 @@ export-fact = { $name ->
     [language] Language
     [created] Created
     [exported] Exported
+    [zone] Time zone
     [ended] Ended
     [people] Participants
     [state] State
@@ -274,8 +275,8 @@ export-column = { $name ->
     [state] State
     [planned] Planned, min
     [actual] Actual, min
-    [opened] Opened (UTC)
-    [closed] Closed (UTC)
+    [opened] Opened
+    [closed] Closed
     [rounds] Rounds
     [name] Name
     [role] Role
@@ -310,8 +311,8 @@ export-column-means = { $name ->
     [state] How far the step went.
     [planned] Minutes planned for the step.
     [actual] Minutes from opening to closing.
-    [opened] When the step was opened, in universal time.
-    [closed] When the step was closed, in universal time.
+    [opened] When the step was opened, in the time zone that the summary names.
+    [closed] When the step was closed, in the time zone that the summary names.
     [rounds] How many times the step was run.
     [name] In the codebook: the fixed name of the column, the same in every language. In the list of participants: the name they gave.
     [role] Facilitator or participant.

@@ -221,6 +221,7 @@ export-fact = { $name ->
     [language] Kieli
     [created] Luotu
     [exported] Viety
+    [zone] Aikavyöhyke
     [ended] Päättynyt
     [people] Osallistujia
     [state] Tila
@@ -274,8 +275,8 @@ export-column = { $name ->
     [state] Tila
     [planned] Suunniteltu, min
     [actual] Toteutunut, min
-    [opened] Avattu (UTC)
-    [closed] Suljettu (UTC)
+    [opened] Avattu
+    [closed] Suljettu
     [rounds] Kierroksia
     [name] Nimi
     [role] Rooli
@@ -310,8 +311,8 @@ export-column-means = { $name ->
     [state] Miten pitkälle vaihe eteni.
     [planned] Vaiheelle suunnitellut minuutit.
     [actual] Minuutit avaamisesta sulkemiseen.
-    [opened] Milloin vaihe avattiin, UTC-aikaa.
-    [closed] Milloin vaihe suljettiin, UTC-aikaa.
+    [opened] Milloin vaihe avattiin, yhteenvedossa mainitun aikavyöhykkeen aikaa.
+    [closed] Milloin vaihe suljettiin, yhteenvedossa mainitun aikavyöhykkeen aikaa.
     [rounds] Montako kertaa vaihe käytiin läpi.
     [name] Selitteissä sarakkeen pysyvä nimi, sama joka kielellä. Osallistujaluettelossa nimi, jonka ihminen itse antoi.
     [role] Fasilitaattori vai osallistuja.

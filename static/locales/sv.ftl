@@ -221,6 +221,7 @@ export-fact = { $name ->
     [language] Språk
     [created] Skapad
     [exported] Exporterad
+    [zone] Tidszon
     [ended] Avslutad
     [people] Deltagare
     [state] Läge
@@ -274,8 +275,8 @@ export-column = { $name ->
     [state] Läge
     [planned] Planerat, min
     [actual] Verkligt, min
-    [opened] Öppnat (UTC)
-    [closed] Stängt (UTC)
+    [opened] Öppnat
+    [closed] Stängt
     [rounds] Omgångar
     [name] Namn
     [role] Roll
@@ -310,8 +311,8 @@ export-column-means = { $name ->
     [state] Hur långt steget kom.
     [planned] Planerade minuter för steget.
     [actual] Minuter från öppning till stängning.
-    [opened] När steget öppnades, i UTC-tid.
-    [closed] När steget stängdes, i UTC-tid.
+    [opened] När steget öppnades, i den tidszon som sammanfattningen nämner.
+    [closed] När steget stängdes, i den tidszon som sammanfattningen nämner.
     [rounds] Hur många gånger steget kördes.
     [name] I förklaringarna: kolumnens fasta namn, samma på alla språk. I deltagarlistan: namnet som personen gav.
     [role] Ledare eller deltagare.

@@ -43,6 +43,25 @@ def test_a_file_name_holds_code_and_day_only() -> None:
     assert file_name("csv", "", 0) == "talkoot.csv.zip"
 
 
+@pytest.mark.parametrize(
+    ("zone", "told", "clock"),
+    [
+        ("Europe/Helsinki", "Europe/Helsinki", "2023-11-15 00:13"),
+        ("UTC", "UTC", "2023-11-14 22:13"),
+        ("Nowhere/Atall", "UTC", "2023-11-14 22:13"),
+        ("../../etc/passwd", "UTC", "2023-11-14 22:13"),
+        ("", "UTC", "2023-11-14 22:13"),
+    ],
+)
+def test_moments_are_told_in_the_time_of_whoever_asks(zone: str, told: str, clock: str) -> None:
+    for format in ("md", "csv", "xlsx"):
+        content = unpacked(write(format, played().room, "en", words, code="KX4P7M", at=AT, zone=zone)).decode(
+            errors="replace"
+        )
+        assert told in content and clock in content, format
+    assert file_name("md", "KX4P7M", AT, zone) == f"talkoot-KX4P7M-{clock[:10]}.md"
+
+
 @pytest.mark.parametrize("lang", ["fi", "en", "sv"])
 @pytest.mark.parametrize("format", FORMATS)
 def test_a_whole_workshop_exports(format: str, lang: str, caplog: pytest.LogCaptureFixture) -> None:

@@ -64,9 +64,10 @@ export function TakeHome({ desk }: { readonly desk: Desk }) {
 /** Fetched with the key, which must not stand in an address, and then saved under the name that the server gave. */
 async function download(desk: Desk, format: string): Promise<void> {
   const headers = { authorization: `Bearer ${desk.key}`, "accept-language": lang.peek() };
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   let answer: Response;
   try {
-    answer = await fetch(`/api/rooms/${desk.code}/export?format=${format}&lang=${lang.peek()}`, { headers });
+    answer = await fetch(`/api/rooms/${desk.code}/export?format=${format}&lang=${lang.peek()}&zone=${encodeURIComponent(zone)}`, { headers });
   } catch {
     throw new Unanswered("offline", t("api-offline"));
   }
