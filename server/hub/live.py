@@ -56,6 +56,10 @@ class Live:
         return not self.flusher.ahead and self.flusher.state.room.workshop.ended
 
     @property
+    def title(self) -> str:
+        return "" if self.flusher.ahead else self.flusher.state.room.workshop.title
+
+    @property
     def delete_on(self) -> int:
         return 0 if self.flusher.ahead else self.flusher.state.room.workshop.delete_on
 

@@ -116,6 +116,10 @@ class LiveRoom(Protocol):
         """The session is over, and that is durable: the result is there for everybody."""
 
     @property
+    def title(self) -> str:
+        """What the workshop is called, as everybody who knows the code is told; "": not said yet."""
+
+    @property
     def delete_on(self) -> int:
         """When (server ms) all of it is erased, as everybody is told; 0: not said yet."""
 

@@ -57,12 +57,13 @@ def shell(
     problem: Problem | None = None,
     room: LiveRoom | None = None,
 ) -> str:
-    """The HTML of one page; of its room it knows whether that has ended and until when it is kept."""
+    """The HTML of one page; of its room it knows what it is called, whether it has ended and until when it is kept."""
     said = sentence(lang, problem) if problem else "" if entry else words.say(lang, "page-not-built")
     data = {
         "code": code,
         "problem": problem.code if problem else "",
         "ended": "yes" if room and room.ended else "",
+        "title": room.title if room else "",
         "delete-on": str(room.delete_on or "") if room else "",
     }
     name = words.say(lang, "page-name")

@@ -230,14 +230,15 @@ async def test_the_page_is_in_swedish_for_who_asks_for_it(venue: Venue) -> None:
 
 async def test_an_unknown_code_says_so_and_takes_another(venue: Venue) -> None:
     venue.bear("status of 404")
-    links = await venue.create("double-diamond")
+    links = await venue.create("double-diamond", title="Kylätalon kevät")
     person = Thumb(await venue.page(venue.address("/ZZZZZZ"), **PHONE), "Aino")
     await person.sees(words.say("fi", "error-unknown-room", code="ZZZ-ZZZ"))
     await venue.axe(person.page, "an unknown code")
     code = links["code"]
     await person.write(person.page.get_by_label(said("start-code")), f"{code[:3]}-{code[3:]}".lower())
     await person.press(person.button("start-join"))
-    await expect(person.page.get_by_role("heading", name=said("join-welcome"))).to_be_visible()
+    await person.sees(words.say("fi", "join-welcome"))
+    await expect(person.page.get_by_role("heading", name="Kylätalon kevät")).to_be_visible()
 
 
 async def test_who_is_shown_out_is_told_and_does_not_come_back(venue: Venue) -> None:

@@ -16,6 +16,8 @@ import { Inside } from "./join/inside";
 
 /** What the server wrote into the page: there is no such room, or it cannot be opened. */
 const problem = document.documentElement.dataset.problem ?? "";
+/** What the workshop is called. */
+const title = document.documentElement.dataset.title ?? "";
 /** When (ms) all of it is erased. */
 const until = Number(document.documentElement.dataset.deleteOn ?? 0);
 const inside = signal<OpenRoom | undefined>(!problem && wasHere(place.code) ? enter("", firstLanguage()) : undefined);
@@ -27,8 +29,8 @@ function enter(name: string, tongue: string): OpenRoom {
 function Join() {
   if (problem) return <Over code={place.code} problem={problem} />;
   if (inside.value !== undefined) return <Inside open={inside.value} />;
-  if (document.documentElement.dataset.ended) return <Ended code={place.code} until={until} />;
-  return <Door code={place.code} until={until} onEnter={(name) => (inside.value = enter(name, lang.peek()))} />;
+  if (document.documentElement.dataset.ended) return <Ended code={place.code} title={title} until={until} />;
+  return <Door code={place.code} title={title} until={until} onEnter={(name) => (inside.value = enter(name, lang.peek()))} />;
 }
 
 void begin(Join);

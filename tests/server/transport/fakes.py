@@ -37,6 +37,7 @@ class FakeRoom:
     def __init__(self, code: str) -> None:
         self.code = code
         self.ended = False
+        self.title = ""
         self.delete_on = 0
         self.links: list[Link] = []
         self.heard: list[Any] = []

@@ -227,3 +227,10 @@ async def test_a_page_says_until_when_the_room_is_kept(web: Web) -> None:
         assert "data-delete-on" not in (await http.get("/K7RMX4")).text
         web.hub.rooms["K7RMX4"].delete_on = 1_800_000_000_000
         assert 'data-delete-on="1800000000000"' in (await http.get("/K7RMX4")).text
+
+
+async def test_a_page_of_a_room_knows_what_it_is_called(web: Web) -> None:
+    async with web.http() as http:
+        assert "data-title" not in (await http.get("/K7RMX4")).text
+        web.hub.rooms["K7RMX4"].title = 'Koulun "talkoot" <nyt>'
+        assert 'data-title="Koulun &quot;talkoot&quot; &lt;nyt&gt;"' in (await http.get("/K7RMX4")).text

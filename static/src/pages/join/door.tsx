@@ -11,14 +11,16 @@ const NAME_LENGTH = 40;
 
 interface DoorProps {
   readonly code: string;
+  /** What the workshop is called; "" = not said yet. */
+  readonly title: string;
   /** When (ms) all of it is erased; 0 = not said yet. */
   readonly until: number;
   readonly onEnter: (name: string) => void;
 }
 
-export function Door({ code, until, onEnter }: DoorProps) {
+export function Door({ code, title, until, onEnter }: DoorProps) {
   const name = draftOf("name", kept("name") ?? "");
-  document.title = t("join-title", { code: spoken(code) });
+  document.title = title || t("join-title", { code: spoken(code) });
   const enter = () => {
     const given = name.text.peek().trim().slice(0, NAME_LENGTH);
     keep("name", given);
@@ -34,7 +36,8 @@ export function Door({ code, until, onEnter }: DoorProps) {
         <div class="door-map" aria-hidden="true">
           <DoubleDiamond phase="open" width="100%" />
         </div>
-        <h1 class="door-title">{t("join-welcome")}</h1>
+        {title && <p class="soft">{t("join-welcome")}</p>}
+        <h1 class="door-title">{title || t("join-welcome")}</h1>
         <form
           class="stack"
           onSubmit={(event) => {
