@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from starlette.types import ASGIApp
 
 from server import words
+from server.backup import restoring, taking
 from server.backup.following import age_of
-from server.backup.restoring import sweep
 from server.backup.shipping import Shipping
 from server.erasing import Eraser
 from server.floor import Floor
@@ -85,7 +85,9 @@ class House:
 async def open_house(settings: Settings, port: int) -> House:
     """Everything opened and connected; raises `JournalError` in one line when the data folder cannot be used."""
     journal = await SqliteJournal.open(settings.data)
-    sweep(settings.data)
+    restoring.sweep(settings.data)
+    for folder in filter(None, (settings.data, settings.backup)):
+        taking.sweep(folder)
     shipping = Shipping(settings.data, settings.backup or settings.data)
     try:
         if settings.backup:

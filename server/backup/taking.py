@@ -7,10 +7,14 @@ into an empty journal, and every room's hash compared.
 from __future__ import annotations
 
 import io
+import logging
+import os
+import shutil
 import tarfile
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
@@ -32,11 +36,15 @@ from server.backup.bundle import (
 )
 from server.backup.restoring import restore
 from server.hub.state import load
-from server.journal.port import Damaged, NoSuchRoom
+from server.journal.lock import DataFolderLocked, FolderLock
+from server.journal.port import Damaged, JournalError, NoSuchRoom
 from server.journal.sqlite import SqliteJournal, SqliteReader
 from server.receipts import receipts
 
 HOUSE = "house"
+SCRATCH = ".talkoot-verify-"
+"""How a folder begins in which a backup is made and read back; whoever makes one holds its lock."""
+_log = logging.getLogger(__name__)
 
 
 class Taken(msgspec.Struct, frozen=True):
@@ -92,20 +100,46 @@ def _add(tar: tarfile.TarFile, name: str, body: bytes, at: int) -> None:
     tar.addfile(info, io.BytesIO(body))
 
 
-async def verify(file: Path, manifest: Manifest) -> None:
-    """Bring the backup back into an empty journal and compare every room; raises `BadBackup`."""
-    with tempfile.TemporaryDirectory(prefix=".talkoot-verify-", dir=file.parent) as folder:
-        with opened(file) as members:
-            report = await restore(members, Path(folder), [])
-        if report.wrong:
-            raise BadBackup(report.wrong[0])
-        journal = await SqliteJournal.open(Path(folder))
+@contextmanager
+def scratch(beside: Path) -> Iterator[Path]:
+    """A folder for a backup in the making, on the same disk, gone afterwards; with what others left there when killed."""
+    sweep(beside)
+    folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=beside))
+    try:
+        with FolderLock(folder):
+            yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def sweep(beside: Path) -> None:
+    """What a backup that was killed has left here: whole rooms, where no erasure reaches."""
+    for folder in beside.glob(f"{SCRATCH}*"):
         try:
-            for code, held in manifest.rooms.items():
-                if code in report.left_out:
-                    continue
-                state = (await load(journal, code)).state
-                if hash_of("room", code, state_of(state)).hex() != held.hash:
-                    raise BadBackup(f"room {code}: what was read back is not what was written")
-        finally:
-            await journal.close()
+            if folder.is_symlink() or folder.stat().st_uid != os.getuid():
+                continue
+            with FolderLock(folder):
+                shutil.rmtree(folder)
+        except DataFolderLocked:
+            continue  # it is being made at this moment
+        except (OSError, JournalError) as wrong:
+            _log.warning("%s is left of a backup and cannot be removed: %s", folder, wrong)
+
+
+async def verify(file: Path, manifest: Manifest, scratch: Path) -> None:
+    """Bring the backup back into an empty journal below `scratch` and compare every room; raises `BadBackup`."""
+    folder = scratch / "again"
+    with opened(file) as members:
+        report = await restore(members, folder, [])
+    if report.wrong:
+        raise BadBackup(report.wrong[0])
+    journal = await SqliteJournal.open(folder)
+    try:
+        for code, held in manifest.rooms.items():
+            if code in report.left_out:
+                continue
+            state = (await load(journal, code)).state
+            if hash_of("room", code, state_of(state)).hex() != held.hash:
+                raise BadBackup(f"room {code}: what was read back is not what was written")
+    finally:
+        await journal.close()

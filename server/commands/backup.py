@@ -55,16 +55,14 @@ def _at_end(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> Callable[[]
 
 async def _write(data: Path, file: Path) -> Manifest:
     """Under its name only when it has been read back."""
-    part = file.with_name(file.name + ".part")
-    try:
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+    with taking.scratch(file.parent) as folder:
+        part = folder / file.name
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
             manifest = await taking.write(data, out)
             out.flush()
             os.fsync(out.fileno())
-        await taking.verify(part, manifest)
+        await taking.verify(part, manifest, folder)
         part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
     return manifest
 
 
@@ -76,9 +74,9 @@ def run(args: argparse.Namespace) -> int:
         asyncio.run(_follow(settings.data, Path(args.follow), args.until_eof))
         return 0
     if args.file == "-":
-        with tempfile.TemporaryDirectory(prefix="talkoot-backup-") as folder:
-            manifest = asyncio.run(_write(settings.data, Path(folder) / "backup.tar"))
-            with (Path(folder) / "backup.tar").open("rb") as made:
+        with taking.scratch(Path(tempfile.gettempdir())) as folder:
+            manifest = asyncio.run(_write(settings.data, folder / "backup.tar"))
+            with (folder / "backup.tar").open("rb") as made:
                 shutil.copyfileobj(made, sys.stdout.buffer)
     else:
         file = Path(args.file or time.strftime("talkoot-backup-%Y%m%d-%H%M%S.tar", time.gmtime()))

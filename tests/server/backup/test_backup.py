@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import random
 import shutil
 import sqlite3
+import sys
 import tarfile
 import zlib
 from collections.abc import Callable
@@ -18,6 +20,7 @@ import msgspec
 import pytest
 
 from server import cli
+from server.app import open_house
 from server.backup import bundle, restoring, taking
 from server.backup.bundle import MANIFEST, BadBackup, Folder, name_of, opened, state_of, unpack_state
 from server.backup.restoring import NotEmpty, restore
@@ -25,6 +28,7 @@ from server.hub.state import from_blob, load
 from server.journal.schema import FILE
 from server.journal.sqlite import SqliteJournal, SqliteReader
 from server.receipts import receipt
+from server.settings import Settings
 from sessions.activities.dot_vote import Ballot
 from sessions.records import Authorship, Done, Idea, Step, with_rev
 from sessions.untied import untied
@@ -43,7 +47,7 @@ async def tar(data: Path, tmp_path: Path) -> Path:
     file = tmp_path / "backup.tar"
     with file.open("wb") as out:
         manifest = await taking.write(data, out)
-    await taking.verify(file, manifest)
+    await taking.verify(file, manifest, tmp_path)
     return file
 
 
@@ -131,7 +135,7 @@ async def test_it_is_taken_beside_a_running_server(tmp_path: Path) -> None:
     journal = await filled(tmp_path / "data")
     with (tmp_path / "b.tar").open("wb") as out:
         manifest = await taking.write(tmp_path / "data", out)
-    await taking.verify(tmp_path / "b.tar", manifest)
+    await taking.verify(tmp_path / "b.tar", manifest, tmp_path)
     rev = (await retitled(journal, WHOLE, "Later")).room.rev
     assert manifest.rooms[WHOLE].rev == rev - 1
     await journal.close()
@@ -258,7 +262,7 @@ async def test_a_damaged_room_does_not_hinder_a_backup(data: Path, tmp_path: Pat
     with (tmp_path / "b.tar").open("wb") as out:
         manifest = await taking.write(data, out)
     assert manifest.damaged == [OPEN] and set(manifest.rooms) == {SEALED, WHOLE}
-    await taking.verify(tmp_path / "b.tar", manifest)
+    await taking.verify(tmp_path / "b.tar", manifest, tmp_path)
 
 
 async def test_a_backup_that_does_not_read_back_does_not_count(
@@ -273,7 +277,7 @@ async def test_a_backup_that_does_not_read_back_does_not_count(
     with (tmp_path / "b.tar").open("wb") as out:
         manifest = await taking.write(data, out)
     with pytest.raises(BadBackup, match="not what was written"):
-        await taking.verify(tmp_path / "b.tar", manifest)
+        await taking.verify(tmp_path / "b.tar", manifest, tmp_path)
 
 
 def test_the_commands(data: Path, tmp_path: Path, capsysbinary: pytest.CaptureFixture[bytes]) -> None:
@@ -291,6 +295,43 @@ def test_the_commands(data: Path, tmp_path: Path, capsysbinary: pytest.CaptureFi
     assert b"holds a journal already" in capsysbinary.readouterr().err
     assert cli.main(["backup", str(tmp_path / "x.tar"), "--data", str(tmp_path / "nothing")]) == 1
     assert not list(tmp_path.glob("*.part")) and not list(tmp_path.glob(".talkoot*"))
+
+
+WRITER = """
+import sys
+from server import cli
+from server.backup import taking
+
+async def hangs(*of):
+    print("reading back", flush=True)
+    import time; time.sleep(60)
+
+taking.restore = hangs
+cli.main(["backup", sys.argv[1], "--data", sys.argv[2]])
+"""
+
+
+@pytest.mark.parametrize("then", ["a backup", "a start"])
+async def test_what_a_killed_backup_left_goes_with_the_next_one_or_the_next_start(
+    data: Path, tmp_path: Path, then: str
+) -> None:
+    """Whole rooms lie in it, where no erasure would reach them; that of a backup in the making is left alone."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", WRITER, str(data / "b.tar"), str(data), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None and await process.stdout.readline() == b"reading back\n"
+    [left] = data.glob(f"{taking.SCRATCH}*")
+    assert [file.name for file in left.iterdir() if file.suffix] == ["b.tar"] and not (data / "b.tar").exists()
+    taking.sweep(data)
+    assert (left / "b.tar").exists(), "somebody is at it"
+    process.kill()
+    await process.wait()
+    (data / f"{taking.SCRATCH}elsewhere").symlink_to(tmp_path)
+    if then == "a backup":
+        await asyncio.to_thread(cli.main, ["backup", str(data / "c.tar"), "--data", str(data)])
+    else:
+        await (await open_house(Settings(data=data), 0)).close()
+    assert not left.exists() and tmp_path.exists()
 
 
 def test_a_room_that_was_damaged_comes_back_as_a_new_one(
