@@ -20,7 +20,8 @@ _KEYS = {
     "operator": "The token in the data folder of the running server; for its own command line.",
     "host": "A key from a host link of this room (the part after its #).",
 }
-_QUERY = {"format": "json, xlsx, csv, md, outcome …; /api/info lists them", "lang": "fi, en or sv"}
+_QUERY = {"format": "json, xlsx, csv, md, outcome …; /api/info lists them", "lang": "fi, en or sv",
+          "zone": "the time zone of moments, such as Europe/Helsinki; UTC where it is unknown"}  # fmt: skip
 _REF = "#/components/schemas/{name}"
 
 
