@@ -31,6 +31,11 @@ class Who(msgspec.Struct, frozen=True):
 class Frames(Protocol):
     """The encoded frames of one flush."""
 
+    everybody: Sequence[Payload]
+    """What `all` got; most flushes have nothing else."""
+    private: frozenset[str]
+    """The other topics that got something."""
+
     def get(self, topic: str) -> Sequence[Payload]:
         """What a topic got; empty when nothing."""
 
@@ -101,14 +106,19 @@ class Member:
         """A flush up to `rev`: private frames first, then `all`. Nothing is kept for who cannot take it now."""
         if not self.there or self.seen >= rev:
             return
-        for topic in (*self._private, ALL):
-            payloads = by_topic.get(topic)
-            for payload in payloads:
-                if not self.link.write(payload):
-                    self.there = False
-                    return
-            if topic == ALL and payloads:
-                self.rev = rev
+        write = self.link.write
+        if not by_topic.private.isdisjoint(self._private):
+            for topic in self._private:
+                for payload in by_topic.get(topic):
+                    if not write(payload):
+                        self.there = False
+                        return
+        for payload in by_topic.everybody:
+            if not write(payload):
+                self.there = False
+                return
+        if by_topic.everybody:
+            self.rev = rev
         self.seen = rev
 
     def answer(self, payload: Payload) -> None:

@@ -69,20 +69,18 @@ class Payload:
     work is done once however many links get it. `shared` = everybody in the room may see all of it (what a transport
     may deflate: a private record is never compressed beside text that somebody else chose)."""
 
-    __slots__ = ("_frames", "body", "shared")
+    __slots__ = ("body", "frames", "shared")
 
     def __init__(self, body: bytes, shared: bool = False) -> None:
         self.body = body
         self.shared = shared
-        self._frames: dict[str, bytes] | None = None
+        self.frames: dict[str, bytes] = {}
 
     def framed(self, form: str, build: Callable[[bytes], bytes]) -> bytes:
         """The body in the transport's `form`; built on first use."""
-        if self._frames is None:
-            self._frames = {}
-        frame = self._frames.get(form)
+        frame = self.frames.get(form)
         if frame is None:
-            frame = self._frames[form] = build(self.body)
+            frame = self.frames[form] = build(self.body)
         return frame
 
     def __len__(self) -> int:

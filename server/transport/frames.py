@@ -99,8 +99,8 @@ def frame_of(payload: Payload, deflates: bool) -> bytes:
     Only what everybody may see is deflated: compressing a private record beside text that another person chose would
     let its length tell something about it.
     """
-    if deflates and payload.shared:
-        return payload.framed("deflated", deflated)
+    if deflates:
+        return payload.framed("for inflaters", deflated if payload.shared else framed)
     return payload.framed("plain", framed)
 
 
@@ -116,12 +116,13 @@ def shareable(extension: object) -> bool:
 class SocketFrames:
     """The extension object of one uvicorn connection: frames go to the asyncio transport and nowhere else."""
 
-    __slots__ = ("_protocol", "_refused", "deflates", "on_drained")
+    __slots__ = ("_conn", "_form", "_protocol", "_refused", "_transport", "deflates", "on_drained")
 
     def __init__(self, protocol: SharedFramesProtocol) -> None:
-        self._protocol = protocol
+        self._protocol, self._conn, self._transport = protocol, protocol.conn, protocol.transport
         self._refused = False
         self.deflates = any(shareable(extension) for extension in protocol.conn.extensions)
+        self._form = "for inflaters" if self.deflates else "plain"
         self.on_drained: Callable[[], None] | None = None
 
     @property
@@ -131,23 +132,25 @@ class SocketFrames:
             protocol.handshake_complete
             and not protocol.close_sent
             and not protocol.disconnected
-            and protocol.conn.state is OPEN
-            and not protocol.transport.is_closing()
+            and self._conn.state is OPEN
+            and not self._transport.is_closing()
         )
 
     def write(self, payload: Payload) -> bool:
-        if not self.open:
+        # This runs once for every connection and flush, so it asks what covers the rest of `open`: the connection is
+        # OPEN from the handshake to the first close in either direction, and whoever disconnects has a closing transport.
+        transport = self._transport
+        if self._conn.state is not OPEN or transport.is_closing():
             return False
-        transport = self._protocol.transport
         if transport.get_write_buffer_size() > HIGH_WATER:
             self._refused = True
             return False
-        transport.write(frame_of(payload, self.deflates))
+        transport.write(payload.frames.get(self._form) or frame_of(payload, self.deflates))
         return True
 
     def unsent(self) -> int:
         """Bytes that wait for the other side to read."""
-        return self._protocol.transport.get_write_buffer_size()
+        return self._transport.get_write_buffer_size()
 
     async def settle(self) -> None:
         """Before a close: whoever reads nothing is cut after a grace, so that the close itself never waits for ever."""

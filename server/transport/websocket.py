@@ -52,21 +52,20 @@ def clean_code(text: str) -> str:
 class SocketLink:
     """One connection as the hub sees it (`server.hub.ports.Link`)."""
 
-    __slots__ = ("_frames", "_may_join", "_send", "closing", "lang")
+    __slots__ = ("_frames", "_may_join", "_send", "closing", "lang", "write")
 
     def __init__(self, frames: SocketFrames | PlainFrames, send: Send, lang: str, may_join: Callable[[], bool]) -> None:
         self._frames, self._send, self._may_join = frames, send, may_join
+        self.write: Callable[[Payload], bool] = frames.write  # the hub's hottest call goes straight to the socket
         self.lang = lang
         self.closing: asyncio.Task[None] | None = None
-
-    def write(self, payload: Payload) -> bool:
-        return self.closing is None and self._frames.write(payload)
 
     def newcomer(self) -> bool:
         return self._may_join()
 
     def close(self, code: int, reason: str) -> None:
         if self.closing is None:
+            self.write = _nothing
             self.closing = asyncio.ensure_future(self._close(code, reason))
 
     async def _close(self, code: int, reason: str) -> None:
@@ -85,6 +84,11 @@ class SocketLink:
     def refuse(self, code: str, tab: str, n: int) -> None:
         """Answer one action; what a full buffer drops, the browser asks again."""
         self.write(encoded({"t": "refused", "tab": tab, "n": n, "code": code, "say": words.refusal(self.lang, code)}))
+
+
+def _nothing(_: Payload) -> bool:
+    """What a closing link takes."""
+    return False
 
 
 def encoded(message: dict[str, Any]) -> Payload:
