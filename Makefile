@@ -4,6 +4,8 @@ VENV ?= .venv
 PYTHON ?=
 # Which tests `make test` leaves out; `make test MARKS=` runs them all, as .ci/run does.
 MARKS ?= not packaging
+# How many tests at once: one for each core, four at most (every one may have a Chromium and a server of its own).
+AT_ONCE ?= -n auto --maxprocesses 4 --dist worksteal
 ARGS ?=
 
 BIN := $(VENV)/bin
@@ -34,7 +36,7 @@ dev: setup build ## the same, built and started again whenever a file changes
 
 test: setup build ## every test, a real Chromium included (ARGS="-k dot_vote")
 	@$(BIN)/python tests/browser/chromium.py
-	@$(BIN)/python -m pytest -m "$(MARKS)" $(ARGS)
+	@$(BIN)/python -m pytest $(AT_ONCE) -m "$(MARKS)" $(ARGS)
 
 check: lint test ## lint, types and tests
 
