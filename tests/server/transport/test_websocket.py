@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import os
+import random
 from typing import Any
 
 import msgpack
@@ -89,7 +89,7 @@ async def test_a_room_that_cannot_be_opened_says_why(served: Served, code: str, 
 
 
 FIRST = {
-    "malformed": [b"\xc1", msgpack.packb({"t": "hello"}), os.urandom(100), "text"],
+    "malformed": [b"\xc1", msgpack.packb({"t": "hello"}), random.Random(1).randbytes(100), "text"],
     "unknown_message": [msgpack.packb({"t": "admin"})],
     "first_hello": [msgpack.packb({"t": "act", "tab": "t", "n": 1, "do": "rename"}), msgpack.packb({"t": "soft"})],
 }
