@@ -51,6 +51,8 @@ class Decider:
         self.seeds, self.say, self.metrics = seeds, say, metrics
         self.full = full
         self._spoils = spoils
+        self.owing = False
+        """A purge that was decided is not done: nothing is told *kept*, not even again, until it is."""
         self._now: Entry | None = None
         self.draft = Draft(state.at)
 
@@ -151,6 +153,9 @@ class Decider:
         who = self._person(member)
         if who is None or not who.person:
             self._refuse(member, act, Refused("first_hello" if who is None else "not_yours"))
+            return
+        if self.owing:
+            self._refuse(member, act, Refused("disk_full"))
             return
         name = (who.person, act.tab, act.n)
         before = self.draft.answered.get(name, self.state.answered.before(*name))

@@ -54,6 +54,9 @@ class Flusher:
         self._shared = SharedSnapshots()
         self._ground = Ground(lambda: self.state.room, lambda: self.state.epoch, self._shared, world.clock.now)
         self._full_until = 0
+        self.owed = loaded if loaded.owes else None
+        """What is gone from the room and, the disk being full, not yet from the disk: until then it can only be read."""
+        self.pay_after = 0.0
         self._read_back = False
         self._spoils: set[int] = set()
 
@@ -63,7 +66,21 @@ class Flusher:
 
     def is_full(self) -> bool:
         """Whether nothing can be taken in: too little space, or the journal has just said so."""
-        return self.world.clock.now() < self._full_until or self.world.low()
+        return self.owed is not None or self.world.clock.now() < self._full_until or self.world.low()
+
+    async def pay(self) -> bool:
+        """Bring what is owed off the disk, if there is room for that by now; True when nothing is owed any more."""
+        if self.owed is not None:
+            try:
+                await self.keeper.finish(self.owed)
+            except DiskFull:
+                wait = FULL_MS * (10 if self.world.low() else 1)
+                self.pay_after = self.world.clock.monotonic() + wait / 1000
+                return False
+            self.owed = None
+            self.presence.change()
+            _log.warning("room %s takes things in again", self.code)
+        return True
 
     async def flush(self, entries: Sequence[Entry]) -> bool:
         """One flush; True when it wrote snapshots (a purge). Raises when the room must be dropped."""
@@ -84,9 +101,10 @@ class Flusher:
     # deciding and keeping
 
     async def _decide_and_keep(self, entries: Sequence[Entry]) -> Draft:
-        full = self.is_full()
+        full = False
         self._spoils.clear()
         for _ in range(ROUNDS):
+            full = full or self.is_full()
             try:
                 draft = await self._decide(entries, full)
             except Spoiled as spoiled:
@@ -115,6 +133,7 @@ class Flusher:
         decider = Decider(
             self.state, world.rules, world.clock, world.seeds, world.say, world.metrics, full, self._spoils
         )
+        decider.owing = self.owed is not None
         self._house(decider, full)
         slices = Slices(world.clock)
         for entry in entries:
@@ -140,8 +159,8 @@ class Flusher:
         """The room as the journal has it, in place of the one that was decided on."""
         loaded = await load(self.world.journal, self.code)
         self.state, self._read_back = loaded.state, True
-        if loaded.purge:
-            await self.keeper.purge(self.state)
+        self.owed = loaded if loaded.owes else None
+        await self.pay()
         self._shared.drop()
 
     # publishing

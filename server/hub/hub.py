@@ -11,6 +11,7 @@ from typing import Any
 from server.hub import frame as frames
 from server.hub.deciding import hash_secret
 from server.hub.draft import Asked, Edited, Entry, Look
+from server.hub.flush import FULL_MS
 from server.hub.frame import Frame
 from server.hub.keeping import Keeper
 from server.hub.live import Live
@@ -105,11 +106,10 @@ class RoomHub:
         try:
             loaded = await load(self.world.journal, code)
             keeper = Keeper(code, self.world.journal, self.world.clock, self.world.metrics)
-            if loaded.redact:
-                await keeper.redact(loaded.redact)
-            if loaded.purge:
-                await keeper.purge(loaded.state)
-                loaded.snapshot = loaded.state.room.rev
+            try:
+                await keeper.finish(loaded)
+            except DiskFull as error:
+                _log.warning("room %s is read-only: what should be gone from the disk is not: %s", code, error)
         except NoSuchRoom as error:
             raise UnknownRoom(code) from error
         except Damaged as error:
@@ -129,8 +129,11 @@ class RoomHub:
         if isinstance(error, JournalFailed):
             self._failed(error)
         # A room that was dropped is not woken again at once: what broke it may still be broken.
-        due = live.flusher.state.room.earliest_due
-        self._expect(live.code, due and max(due, self.world.clock.now() + RETRY_MS if error else 0))
+        due, now = live.flusher.state.room.earliest_due, self.world.clock.now()
+        if isinstance(error, DiskFull):
+            self._expect(live.code, now + FULL_MS)  # a purge may be owed
+        else:
+            self._expect(live.code, due and max(due, now + RETRY_MS if error else 0))
 
     # waking
 

@@ -15,7 +15,7 @@ from server.hub.draft import Draft
 from server.hub.frame import Frame
 from server.hub.metrics import Metrics
 from server.hub.ports import Clock
-from server.hub.state import State, state_hash
+from server.hub.state import Loaded, State, state_hash
 from server.journal.port import Conflict, Journal, Ok, Unknown
 
 _log = logging.getLogger(__name__)
@@ -79,6 +79,15 @@ class Keeper:
         blob = state.blob()
         await self.journal.purge(self.code, state.room.rev, state_hash(blob), blob)
         self.metrics.purges.add()
+
+    async def finish(self, loaded: Loaded) -> None:
+        """What a crash or a full disk has left undone; what of it is done now is not owed any more."""
+        if loaded.redact:
+            await self.redact(loaded.redact)
+            loaded.redact = []
+        if loaded.purge:
+            await self.purge(loaded.state)
+            loaded.purge, loaded.snapshot = False, loaded.state.room.rev
 
     async def redact(self, ids: Sequence[str]) -> None:
         """Take the earlier texts of these records out of the history."""

@@ -188,20 +188,24 @@ class Live:
             waits.append(tell - now)
         if self._leaving is not None and not self._inbox:
             waits.append(0)
+        if flusher.owed is not None:
+            waits.append(flusher.pay_after - now)
         if self._may_sleep() or self._owes_snapshot(self.world.snapshot_every // 10):
             waits.append(self._quiet_since + self.world.idle - now)
         return min(waits)
 
     def _owes_snapshot(self, least: int) -> bool:
-        """Whether at least so many changes are in no snapshot yet."""
-        return self.flusher.state.room.rev - self._snapshot_rev >= max(1, least)
+        """Whether at least so many changes are in no snapshot yet. One before a purge that is owed would hide that."""
+        return self.flusher.owed is None and self.flusher.state.room.rev - self._snapshot_rev >= max(1, least)
 
     def _may_sleep(self) -> bool:
-        return not (self.flusher.members or self._inbox or self.flusher.desk.running)
+        return not (self.flusher.members or self._inbox or self.flusher.desk.running or self.flusher.owed)
 
     async def _turn(self) -> None:
         clock, flusher = self.world.clock, self.flusher
         now = clock.monotonic()
+        if flusher.owed is not None and now >= flusher.pay_after and await flusher.pay():
+            self._snapshot_rev = flusher.state.room.rev
         if (self._inbox or flusher.house_is_due()) and now >= self._last + PACE:
             self._last = now
             await self._flush()
@@ -228,7 +232,7 @@ class Live:
     async def _snapshot(self) -> None:
         """Keep all of the room, when there is something new in it. What cannot be kept now is tried again later."""
         state = self.flusher.state
-        if state.room.rev == self._snapshot_rev:
+        if state.room.rev == self._snapshot_rev or self.flusher.owed is not None:
             return
         self._snapshot_rev, before = state.room.rev, self._snapshot_rev
         try:

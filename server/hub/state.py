@@ -111,6 +111,11 @@ class Loaded(msgspec.Struct):
     purge: bool
     redact: list[str]
 
+    @property
+    def owes(self) -> bool:
+        """Whether something that is gone from the room may still lie on the disk."""
+        return self.purge or bool(self.redact)
+
 
 async def load(journal: JournalReader, code: str) -> Loaded:
     """The room from its newest snapshot that verifies and the rows after it.

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-import pytest
-
-from server.hub.ports import Unavailable
 from server.journal.port import DiskFull
-from tests.server.hub.stage import HandLink, Stage, settle
+from tests.server.hub.rules import HubNote
+from tests.server.hub.stage import Browser, HandLink, Stage, settle
 
 
 def on_disk(stage: Stage) -> str:
@@ -74,26 +72,120 @@ async def test_a_purge_that_a_crash_interrupted_is_finished_before_anybody_is_le
     assert ada.answers() == [("kept", 1), ("kept", 2)], "it was durable, so the repeat is kept"
 
 
-async def test_a_room_that_owes_a_purge_is_woken_for_it() -> None:
-    stage = Stage()
-    ada = await stage.come("ada")
-    ada.act("secret", text="CANARY")
-    await stage.turn()
+def fills_up(stage: Stage, *works: str) -> Callable[[], None]:
+    """From now on there is no room on the disk for these works of the journal; what makes it again."""
 
     async def full(*args: object) -> None:
         raise DiskFull("no room")
 
-    stage.journal.purge = full  # type: ignore[method-assign,assignment]
+    for work in works:
+        setattr(stage.journal, work, full)
+
+    def heals() -> None:
+        for work in works:
+            delattr(stage.journal, work)
+
+    return heals
+
+
+async def owing() -> tuple[Stage, Browser, Callable[[], None]]:
+    """A room in which a step was sealed when there was no room left to purge."""
+    stage = Stage()
+    await stage.hub.start()
+    ada = await stage.come("ada")
+    ada.act("say", text="shown")
+    ada.act("secret", text="CANARY")
+    await stage.turn()
+    heals = fills_up(stage, "purge")
     ada.act("seal")
     await stage.turn()
     assert ada.heard[-1]["t"] != "kept" and ada.read()[-1]["code"] == "unavailable"
-    with pytest.raises(Unavailable):
-        await stage.hub.room(stage.created.code)
-    del stage.journal.purge
+    return stage, ada, heals
+
+
+async def test_a_room_that_owes_a_purge_is_woken_for_it() -> None:
+    stage, _, heals = await owing()
+    await stage.clock.advance(5)
+    assert "CANARY" in on_disk(stage)
+    heals()
+    await stage.clock.advance(1.1)
+    assert "CANARY" not in on_disk(stage) and stage.metrics.purges.value == 1
+
+
+async def test_a_start_on_a_full_disk_purges_when_there_is_room() -> None:
+    stage, _, heals = await owing()
     stage.start()
     await stage.hub.start()
-    await stage.clock.advance(1)
+    await stage.clock.advance(3)
+    assert "CANARY" in on_disk(stage)
+    heals()
+    await stage.clock.advance(1.1)
     assert "CANARY" not in on_disk(stage)
+
+
+async def test_a_room_that_owes_a_purge_is_read_only_until_there_is_room() -> None:
+    stage, ada, heals = await owing()
+    before = stage.journal.appends
+    ada.back(await stage.open())
+    await stage.turn()
+    assert ada.texts() == ["shown"] and [m["full"] for m in ada.heard if "full" in m][-1:] == [True]
+    say, new = ada.act("say", 9, text="late"), Browser(await stage.open(), "bo").hello()
+    ada.act("seal", 3)
+    await stage.turn()
+    assert ada.answers()[-2:] == [("refused", say, "disk_full"), ("refused", 3, "disk_full")], (
+        "not even what is decided"
+    )
+    assert new.read()[-1]["code"] == "disk_full"
+    assert [note.text for note in (await stage.answer(stage.hub.state(stage.created.code))).every(HubNote)] == ["shown"]
+    assert stage.journal.appends == before and "CANARY" in on_disk(stage)
+    stage.agrees(ada)
+    heals()
+    await stage.clock.advance(2.2)
+    ada.read()
+    assert "CANARY" not in on_disk(stage) and [m["full"] for m in ada.heard if "full" in m][-1] is False
+    ada.act("seal", 3)
+    ada.act("say", 10, text="goes on")
+    await stage.turn()
+    assert ada.answers()[-2:] == [("kept", 3), ("kept", 10)] and ada.texts() == ["goes on", "shown"]
+    stage.agrees(ada)
+
+
+async def test_a_room_that_owes_a_purge_stays_awake_keeps_no_snapshot_and_can_be_erased() -> None:
+    """A snapshot would hide the frame by which the next start knows what is owed."""
+    stage, _, heals = await owing()
+    await stage.clock.advance(400)
+    kept = stage.journal.store.rooms[stage.created.code]
+    assert stage.hub._rooms and len(kept.snapshots) == 0
+    await stage.hub.drain()
+    assert len(kept.snapshots) == 0
+    heals()
+    await stage.restart()
+    assert "CANARY" not in on_disk(stage)
+    stage, _, _ = await owing()
+    await stage.clock.advance(2)
+    await stage.answer(stage.hub.erase(stage.created.code))
+    assert stage.created.code not in stage.journal.store.rooms
+
+
+async def test_a_redaction_that_a_full_disk_holds_up_comes_by_itself() -> None:
+    stage = await already_cut()
+    host = await stage.host("h2")
+    heals = fills_up(stage, "redact")
+    host.act("hide", id="x")
+    await stage.turn()
+    host.read()
+    stage.start()
+    host.back(await stage.open())
+    await stage.turn()
+    host.act("count", 7)
+    await stage.turn()
+    assert host.answers()[-1] == ("refused", 7, "disk_full")
+    heals()
+    await stage.clock.advance(1.1)
+    assert "CANARY" not in str(await stage.journal.history(stage.created.code))
+    host.act("count", 7)
+    await stage.turn()
+    assert host.answers()[-1] == ("kept", 7)
 
 
 async def test_after_a_purge_no_old_bytes_are_sent_to_anybody() -> None:
