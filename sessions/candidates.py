@@ -2,7 +2,8 @@
 
 A step names the steps it `takes` from; each gives rows (ideas, piles with their loners, options with votes) and the
 step may take only the `top` of them. Where the line runs through a tie all tied ones are in, and what the facilitator
-makes of it is recorded (`cut`). On opening, the ticked candidates become the step's items.
+makes of it is recorded (`cut`). On opening, the ticked candidates become the step's items. Making one of several is in
+`merging`; what went into one is offered no more, and stays.
 Source: the tie rule of dot voting, domain table "Voting and aggregation", row "Narrow many ideas".
 """
 
@@ -51,14 +52,9 @@ class EditCandidate(_Host, frozen=True):
     text: str
 
 
-class MergeCandidates(_Host, frozen=True):
-    """Makes one of several; where it came from is kept."""
-
-    ids: tuple[str, ...]
-    text: str
-
-
 class RemoveCandidates(_Host, frozen=True):
+    """A merged one goes with all that went into it."""
+
     ids: tuple[str, ...]
 
 
@@ -89,6 +85,22 @@ def _open_for_editing(room: Room, id: str) -> Step:
     return step
 
 
+def is_part(room: Room, candidate: Candidate) -> bool:
+    """Another one was made of it, and is there."""
+    return room.get(candidate.into, Candidate) is not None
+
+
+def offered(room: Room, round: str) -> list[Candidate]:
+    """The candidates that can be ticked."""
+    return [candidate for candidate in room.of(round, Candidate) if not is_part(room, candidate)]
+
+
+def parts_of(room: Room, id: str) -> list[Candidate]:
+    """What was made into this one."""
+    whole = room.get(id, Candidate)
+    return [candidate for candidate in room.of(whole.step, Candidate) if candidate.into == id] if whole else []
+
+
 def _source_rows(room: Room, step: Step) -> list[Row]:
     rows: list[Row] = []
     for key in step.takes:
@@ -101,11 +113,11 @@ def _source_rows(room: Room, step: Step) -> list[Row]:
 
 def fresh(room: Room, step: Step, by: By) -> tuple[list[Candidate], list[str]]:
     """New candidates for rows not yet among the step's candidates, and ids of candidates whose rows are gone."""
-    rows = _source_rows(room, step)
-    known = {id: candidate for candidate in room.of(step.round, Candidate) for id in candidate.from_}
+    rows, had = _source_rows(room, step), room.of(step.round, Candidate)
+    known = {id for candidate in had for id in candidate.from_}
     there = {row.id for row in rows}
     goes_on, _ = default_cut(rows, step.top)
-    order = max((candidate.order for candidate in room.of(step.round, Candidate)), default=0.0)
+    order = max((candidate.order for candidate in had), default=0.0)
     new = [
         Candidate(
             id=by.dice.id(), see=HOSTS, step=step.round, text=row.text, texts=row.texts, ticked=row.id in goes_on,
@@ -114,8 +126,7 @@ def fresh(room: Room, step: Step, by: By) -> tuple[list[Candidate], list[str]]:
         for n, row in enumerate(rows, 1)
         if row.id not in known
     ]  # fmt: skip
-    lost = [c.id for c in known.values() if c.from_ and not any(id in there for id in c.from_)]
-    return new, list(dict.fromkeys(lost))
+    return new, [c.id for c in had if c.from_ and there.isdisjoint(c.from_)]
 
 
 def prepare_step(room: Room, action: PrepareStep, by: By) -> Change:
@@ -141,9 +152,10 @@ def paste_items(room: Room, action: PasteItems, by: By) -> Change:
     )
 
 
-def _picked(room: Room, ids: tuple[str, ...]) -> list[Candidate]:
+def picked(room: Room, ids: tuple[str, ...]) -> list[Candidate]:
+    """Those of the candidates on offer, of steps that have not opened. Raises `unknown_record`, `already_open`."""
     found = [room.get(id, Candidate) for id in dict.fromkeys(ids)]
-    if not found or any(candidate is None for candidate in found):
+    if not found or any(candidate is None or is_part(room, candidate) for candidate in found):
         raise Refused("unknown_record")
     for candidate in found:
         step = room.step_of(candidate.step) if candidate else None
@@ -153,35 +165,24 @@ def _picked(room: Room, ids: tuple[str, ...]) -> list[Candidate]:
 
 
 def tick_candidates(room: Room, action: TickCandidates, by: By) -> Change:
-    return put(*(msgspec.structs.replace(c, ticked=action.ticked) for c in _picked(room, action.ids)))
+    return put(*(msgspec.structs.replace(c, ticked=action.ticked) for c in picked(room, action.ids)))
 
 
 def edit_candidate(room: Room, action: EditCandidate, by: By) -> Change:
     text = typed(action.text, LINE_LENGTH)
-    return put(*(msgspec.structs.replace(c, text=text, texts={}) for c in _picked(room, (action.id,))))
-
-
-def merge_candidates(room: Room, action: MergeCandidates, by: By) -> Change:
-    picked = _picked(room, action.ids)
-    if len(picked) < 2 or len({candidate.step for candidate in picked}) > 1:
-        raise Refused("merge_two")
-    first = min(picked, key=lambda candidate: candidate.order)
-    came_from = tuple(dict.fromkeys(id for candidate in picked for id in candidate.from_))
-    scores = [candidate.score for candidate in picked if candidate.score is not None]
-    merged = msgspec.structs.replace(
-        first, text=typed(action.text, LINE_LENGTH), texts={}, ticked=True, from_=came_from, rank=None,
-        score=sum(scores) if scores else None,
-    )  # fmt: skip
-    return Change(put=(merged,), delete=tuple(c.id for c in picked if c.id != first.id))
+    return put(*(msgspec.structs.replace(c, text=text, texts={}) for c in picked(room, (action.id,))))
 
 
 def remove_candidates(room: Room, action: RemoveCandidates, by: By) -> Change:
-    return Change(delete=tuple(candidate.id for candidate in _picked(room, action.ids)))
+    whole = [candidate.id for candidate in picked(room, action.ids)]
+    for id in whole:
+        whole += [part.id for part in parts_of(room, id)]
+    return Change(delete=tuple(whole))
 
 
 def items_of(room: Room, step: Step, round: str, by: By) -> tuple[list[Item], list[Candidate], list[Cut]]:
     """The items with which a step opens (in `round`), candidates that had to be made now, and the cut to record."""
-    had = room.of(step.round, Candidate)
+    had = offered(room, step.round)
     new = fresh(room, step, by)[0] if not had or not any(c.from_ for c in had) else []
     all_ = sorted([*had, *new], key=lambda candidate: candidate.order)
     ticked = [candidate for candidate in all_ if candidate.ticked]

@@ -63,8 +63,13 @@ def copy(room: Room, hashes: Mapping[str, str], by: By) -> Change:
         )  # fmt: skip
         records.append(step)
         first = (old.rounds or (old.round,))[0]
-        own = [candidate for candidate in room.of(first, Candidate) if not candidate.from_]
-        records += [msgspec.structs.replace(c, id=by.dice.id(), step=step.round, ticked=True) for c in own]
+        own = {c.id: (c, by.dice.id()) for c in room.of(first, Candidate) if not c.from_}
+        records += [
+            msgspec.structs.replace(
+                c, id=id, step=step.round, ticked=True, into=own[c.into][1] if c.into in own else ""
+            )
+            for c, id in own.values()
+        ]
         scripts = [script for script in room.every(Script) if script.of == old.id]
         records += [msgspec.structs.replace(script, id=by.dice.id(), of=step.id) for script in scripts]
     return Change(put=tuple(records))

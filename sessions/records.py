@@ -226,7 +226,10 @@ class Handed(Record, frozen=True, kw_only=True):
 
 
 class Candidate(Record, frozen=True, kw_only=True):
-    """Something an unopened step could take, for the facilitators to tick, edit and merge."""
+    """Something an unopened step could take, for the facilitators to tick, edit and merge.
+
+    `into` names the candidate that was made of it and of others; while that one is there, this one is not offered.
+    """
 
     text: str
     texts: Texts = {}
@@ -237,6 +240,7 @@ class Candidate(Record, frozen=True, kw_only=True):
     score: int | None = None
     rank: int | None = None
     what: str = "line"
+    into: str = ""
 
 
 class Item(Record, frozen=True, kw_only=True):

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from sessions import agenda, candidates, contacts, forgetting, hiding, people, steps, taking_back
+from sessions import agenda, candidates, contacts, forgetting, hiding, merging, people, steps, taking_back
 from sessions.activities import ACTIVITIES
 from sessions.activity import HOUSE, Action, By, Deliver, Refused
 from sessions.records import Change, Errand, Step
@@ -26,7 +26,7 @@ def _actions(module: ModuleType) -> dict[str, type[Action]]:
 
 CORE: dict[str, tuple[type[Action], Callable[..., Change]]] = {
     do: (action, getattr(module, do))
-    for module in (people, agenda, candidates, steps, hiding, taking_back, forgetting, contacts)
+    for module in (people, agenda, candidates, merging, steps, hiding, taking_back, forgetting, contacts)
     for do, action in _actions(module).items()
 }
 """Actions that need no step: name on the wire → (type, function of the same name)."""

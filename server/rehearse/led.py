@@ -81,11 +81,15 @@ def _says(value: Any, one: Kept, field: str) -> bool:
 
 
 def _pasted(kept: list[Kept], room: Room) -> Iterator[Differs]:
-    changed = sum(one.do in ("edit_candidate", "merge_candidates", "remove_candidates") for one in kept)
+    changed = sum(
+        one.do in ("edit_candidate", "merge_candidates", "split_candidate", "remove_candidates") for one in kept
+    )
     for id, pasted in by_slot(kept, lambda one: str(one.args["id"]) if one.do == "paste_items" else None).items():
         step = room.get(id, Step)
         rounds = {step.round, *step.rounds} if step else set()
-        found = Counter(c.text for c in room.every(Candidate) if c.step in rounds and not c.from_)
+        offered = [c for c in room.every(Candidate) if c.step in rounds]
+        wholes = {c.into for c in offered}
+        found = Counter(c.text for c in offered if not c.from_ and c.id not in wholes)
         wanted = Counter(line.strip() for one in pasted for line in str(one.args["lines"]).splitlines() if line.strip())
         for line, times in wanted.items():
             lost = times - found[line] if not changed else 0

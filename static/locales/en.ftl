@@ -651,6 +651,7 @@ host-line-clear = The best { $top } of { $of } are ticked.
 host-line-tied = The line runs through a tie: { $tied } are level at place { $top }. All { $taken } are in for now. Take them all or untick some; your choice is recorded.
 host-candidate-edit = Edit
 host-candidate-merge = Merge with others
+host-candidate-split = Split again
 host-candidate-remove = Remove
 host-candidate-text = Text
 host-merge-with = Merge with these

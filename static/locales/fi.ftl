@@ -650,6 +650,7 @@ host-line-clear = Parhaat { $top } / { $of } on rastittu.
 host-line-tied = Raja kulkee tasatuloksen läpi: { $tied } sai yhtä paljon kohdassa { $top }. Kaikki { $taken } ovat nyt mukana. Voit ottaa kaikki tai poistaa rasteja; valintasi kirjataan.
 host-candidate-edit = Muokkaa
 host-candidate-merge = Yhdistä muihin
+host-candidate-split = Pura yhdistäminen
 host-candidate-remove = Poista
 host-candidate-text = Teksti
 host-merge-with = Yhdistetään näihin

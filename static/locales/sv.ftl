@@ -651,6 +651,7 @@ host-line-clear = De { $top } bästa av { $of } är markerade.
 host-line-tied = Gränsen går genom ett lika resultat: { $tied } fick lika mycket vid plats { $top }. Alla { $taken } är med nu. Ta med alla eller avmarkera några; ditt val antecknas.
 host-candidate-edit = Redigera
 host-candidate-merge = Slå ihop med andra
+host-candidate-split = Dela upp igen
 host-candidate-remove = Ta bort
 host-candidate-text = Text
 host-merge-with = Slås ihop med dessa

@@ -35,6 +35,10 @@ class Desk(Person):
     def title(self, key: str) -> str:
         return self.step(key).title["fi"]
 
+    def places(self) -> list[str]:
+        """The keys of the agenda, in order."""
+        return [step.key for step in self.peer.room.steps()]
+
     async def reaches(self, key: str, *states: str) -> None:
         await until(lambda: self.step(key).state in states, f"{key} to be {states}, not {self.step(key).state}")
 

@@ -92,6 +92,7 @@ class Scene:
         play = self.play
         self.actors = play.people[:1] if few else [*play.people[:5], play.host]
         play.keep(Change(put=(Handed(id=f"late-{seed}", see="hosts", text="myöhässä", of_step="", at=0),)))
+        self.merged()
         self.live("earlier")
         if state == "skipped":
             play.hosts("skip_step", id=play.step("it").id)
@@ -110,6 +111,13 @@ class Scene:
         if state == "sealed":
             play.seal("it")
         assert play.step("it").state == state
+
+    def merged(self) -> None:
+        """Two more lines, made into one."""
+        play = self.play
+        play.hosts("paste_items", id=play.step("it").id, lines="puolikas\ntoinen puoli")
+        ids = [one.id for one in self.all("candidate", play.step("it").round)[-2:]]
+        play.hosts("merge_candidates", ids=ids, text="kokonainen")
 
     def live(self, key: str) -> None:
         """The step opens and everybody does something in it."""
@@ -151,7 +159,9 @@ class Scene:
         if what in ("signed", "signature"):
             return self._signature(what, step.round, me, whose)
         kind, at = re.fullmatch(r"([a-z_]+?)(\d?)", what).groups()  # type: ignore[union-attr]
-        if kind == "hidden":
+        if kind == "merged":
+            found = [r for r in self.all("candidate", step.round) if r.text == "kokonainen"]
+        elif kind == "hidden":
             found = [r for r in self.all("idea", step.round) if r.hidden]
         elif kind in ("idea", "ballot"):
             found = [r for r in self.all(kind, step.round) if not getattr(r, "hidden", False)]

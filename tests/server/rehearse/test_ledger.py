@@ -490,6 +490,15 @@ def led() -> Noted:
     return play
 
 
+def test_a_line_that_was_merged_is_there_once() -> None:
+    play = led()
+    lines = {c.text: c.id for c in play.room.every(Candidate)}
+    play.hosts("merge_candidates", ids=[lines["Yksi"], lines["Kaksi"]], text="Yksi")
+    assert play.found() == CLEAN
+    play.hosts("split_candidate", id=next(c.id for c in play.room.every(Candidate) if c.text == "Yksi" and not c.into))
+    assert play.found() == CLEAN
+
+
 def agenda_breaks() -> Iterator[tuple[str, Callable[[Room, Noted], Room], int, int]]:
     def step(key: str, **fields: Any) -> Callable[[Room, Noted], Room]:
         return lambda room, play: changed(room, play.step(key), **fields)

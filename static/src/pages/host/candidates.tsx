@@ -20,6 +20,8 @@ export interface CandidateRecord extends AnyRecord {
   readonly score: number | null;
   readonly rank: number | null;
   readonly what: string;
+  /** The one that was made of it and of others; while that is there, this one is not on offer. */
+  readonly into: string;
 }
 
 interface CandidatesProps {
@@ -34,7 +36,9 @@ type Doing = { readonly what: "edit" | "merge"; readonly id: string } | { readon
 
 export function Candidates({ desk, step, sources, ready }: CandidatesProps) {
   const [doing, setDoing] = useState<Doing>(null);
-  const all = desk.room.of<CandidateRecord>(step.round, "candidate");
+  const every = desk.room.of<CandidateRecord>(step.round, "candidate");
+  const wholes = new Set(every.map((one) => one.into));
+  const all = every.filter((one) => !every.some((other) => other.id === one.into));
   const ticked = all.filter((one) => one.ticked);
   const on = doing && "id" in doing ? all.find((one) => one.id === doing.id) : undefined;
   const close = () => setDoing(null);
@@ -66,7 +70,7 @@ export function Candidates({ desk, step, sources, ready }: CandidatesProps) {
       <Line step={step} all={all} />
       <ul class="candidate-list">
         {all.map((one) => (
-          <Row key={one.id} desk={desk} one={one} alone={all.length < 2} onDo={(what) => setDoing({ what, id: one.id })} />
+          <Row key={one.id} desk={desk} one={one} alone={all.length < 2} merged={wholes.has(one.id)} onDo={(what) => setDoing({ what, id: one.id })} />
         ))}
       </ul>
       {pasting}
@@ -95,15 +99,18 @@ interface RowProps {
   readonly desk: Desk;
   readonly one: CandidateRecord;
   readonly alone: boolean;
+  /** It was made of several, and can be split into them again. */
+  readonly merged: boolean;
   readonly onDo: (what: "edit" | "merge") => void;
 }
 
-function Row({ desk, one, alone, onDo }: RowProps) {
+function Row({ desk, one, alone, merged, onDo }: RowProps) {
   const words = pick(one.texts, "", one.text);
   const pasted = one.from.length === 0;
-  const targets = ["edit", !alone && "merge", pasted && "remove"].filter((id): id is string => id !== false).map((id) => ({ id, label: t(`host-candidate-${id}`) }));
+  const targets = ["edit", !alone && "merge", merged && "split", pasted && "remove"].filter((id): id is string => id !== false).map((id) => ({ id, label: t(`host-candidate-${id}`) }));
   const pickOne = (id: string) => {
-    if (id === "remove") desk.act("remove_candidates", { ids: [one.id] });
+    if (id === "split") desk.act("split_candidate", { id: one.id });
+    else if (id === "remove") desk.act("remove_candidates", { ids: [one.id] });
     else onDo(id as "edit" | "merge");
   };
   return (
