@@ -11,6 +11,7 @@ from sessions.activities import ACTIVITIES, whole_settings
 from sessions.activity import HOST, Action, By, Refused, progress_of, typed
 from sessions.records import HOSTS, NOTHING, Candidate, Change, Script, Step, put
 from sessions.room import Room
+from sessions.wording import Words, said, scripted
 
 PHASES = ("open", "discover", "define", "develop", "deliver", "close")
 TITLE_LENGTH, TEXT_LENGTH = 120, 2000
@@ -35,15 +36,16 @@ class AddStep(_Host, frozen=True):
 
 
 class EditStep(_Host, frozen=True):
-    """Changes what is given. Texts are in the room's language.
+    """Changes what is given. The script is for the facilitators alone.
 
     Settings only until the first contribution; but an opened step may at any time become more anonymous, never less.
     """
 
     id: str
-    title: str | None = None
-    question: str | None = None
-    instruction: str | None = None
+    title: Words | None = None
+    question: Words | None = None
+    instruction: Words | None = None
+    script: Words | None = None
     minutes: int | None = None
     phase: str | None = None
     settings: dict[str, Any] | None = None
@@ -156,8 +158,7 @@ def edit_step(room: Room, action: EditStep, by: By) -> Change:
     edited: dict[str, Any] = {}
     for field, most in (("title", TITLE_LENGTH), ("question", TEXT_LENGTH), ("instruction", TEXT_LENGTH)):
         if (text := getattr(action, field)) is not None:
-            text = typed(text, most, 1 if field == "title" else 0)
-            edited[field] = {lang: text} if text != getattr(step, field).get(lang) else getattr(step, field)
+            edited[field] = said(getattr(step, field), text, lang, most, 1 if field == "title" else 0)
     if action.minutes is not None:
         edited["minutes"] = _minutes(action.minutes)
     if action.phase is not None:
@@ -173,7 +174,8 @@ def edit_step(room: Room, action: EditStep, by: By) -> Change:
         edited["top"] = step.top if action.top is None else max(0, action.top)
     new = msgspec.structs.replace(step, **edited)
     stricter = anonymity.level_of(new) != anonymity.level_of(step) and step.state not in ("draft", "skipped")
-    return put(new) + (anonymity.withheld(room, new) if stricter else NOTHING)
+    change = (put(new) if edited else NOTHING) + (anonymity.withheld(room, new) if stricter else NOTHING)
+    return change + (NOTHING if action.script is None else scripted(room, step, action.script, by))
 
 
 def remove_step(room: Room, action: RemoveStep, by: By) -> Change:

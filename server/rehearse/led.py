@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from server.rehearse.kept import Differs, Kept, by_slot, last_of
+from sessions.activity import typed
 from sessions.records import Candidate, Person, Step
 from sessions.room import Room
+from sessions.wording import script_of
 
 LIFE = ("open_step", "close_step", "reveal_step", "seal_step", "skip_step", "advance_step")
 AFTER: dict[str, tuple[str, ...]] = {
@@ -20,7 +22,7 @@ AFTER: dict[str, tuple[str, ...]] = {
     "skip_step": ("skipped",),
 }
 """Where a step may be when this was the last thing that somebody did to its life: time goes on by itself."""
-OF_STEP = ("title", "question", "instruction", "minutes", "phase", "takes", "top")
+OF_STEP = ("title", "question", "instruction", "script", "minutes", "phase", "takes", "top")
 OF_WORKSHOP = {"say_line": ("line", "text"), "play_music": ("music", "on"), "edit_workshop": ("title", "title")}
 
 
@@ -56,7 +58,7 @@ def _added(kept: list[Kept], room: Room) -> Iterator[Differs]:
     found = Counter(text for step in room.steps() for text in set(step.title.values()))
     for title, added in by_slot(kept, lambda one: one.text("title") if one.do == "add_step" else None).items():
         missing = max(0, len(added) - found[title] - len(edits))
-        retitled = sum(one.text("title") == title for one in edits if one.do == "edit_step")
+        retitled = sum(title in _words(one, "title") for one in edits if one.do == "edit_step")
         if missing or found[title] > len(added) + retitled:
             yield Differs(missing, max(0, found[title] - len(added) - retitled), f"step {title[:40]!r}")
 
@@ -69,15 +71,28 @@ def _edited(kept: list[Kept], room: Room) -> Iterator[Differs]:
             step = room.get(id, Step)
             if id in removed:
                 continue
-            if step is None or not any(_says(getattr(step, field), one, field) for one in last_of(said)):
+            if step is None or not any(_says(_there(room, step, field), one, field) for one in last_of(said)):
                 yield Differs(1, 0, f"{field} of {id}")
 
 
+def _there(room: Room, step: Step, field: str) -> Any:
+    script = script_of(room, step)
+    return getattr(step, field) if field != "script" else script.text if script else {}
+
+
 def _says(value: Any, one: Kept, field: str) -> bool:
-    if isinstance(value, dict):
-        return one.text(field) in value.values()
     wanted = one.args[field]
+    if isinstance(wanted, dict):
+        return all(value.get(lang, "") == typed(text, 1_000_000, 0) for lang, text in wanted.items())
+    if isinstance(value, dict):
+        return one.text(field) in (value.values() or ("",))
     return bool(value == (tuple(wanted) if isinstance(value, tuple) else wanted))
+
+
+def _words(one: Kept, field: str) -> set[str]:
+    """What was said in whatever language."""
+    said = one.args.get(field) or ""
+    return {typed(text, 1_000_000, 0) for text in (said.values() if isinstance(said, dict) else (said,))}
 
 
 def _pasted(kept: list[Kept], room: Room) -> Iterator[Differs]:

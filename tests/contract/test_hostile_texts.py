@@ -32,8 +32,8 @@ from tests.hostile.texts import MANY, hostile
 
 AT = 1_700_000_000_000
 FIELDS = {
-    "person.name", "candidate", "candidate edited", "step.title", "step.question", "step.instruction", "workshop.title",
-    "workshop.line", "warm-up", "reason", "idea", "pile", "pile name", "remark", "first act", "owner", "best", "handed",
+    "person.name", "candidate", "candidate edited", "step.title", "step.question", "step.instruction", "step.script",
+    "workshop.title", "workshop.line", "warm-up", "reason", "idea", "pile", "pile name", "remark", "first act", "owner", "best", "handed",
 }  # fmt: skip
 RENDER = {
     "commonmark": MarkdownIt("commonmark", {"html": True}),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sessions.activity import Refused, typed
-from sessions.records import Person, Script, Step, put
+from sessions.records import Person, Step, put
 from sessions.suggestions import Suggestion
 from tests.hostile.texts import cut, hostile
 from tests.sessions.play import Play, plan
@@ -66,13 +66,12 @@ class Host(Play):
     def furnish(self) -> None:
         for _, person, text in self.each():
             self.offer("person.name", text, 40, person, "rename", name=...)
-        self.scripts()
         for kind in STEPS:
             self.items(kind)
             self.open(kind)
             getattr(self, f"_{kind}", lambda: None)()
             for _, _, text in self.each():
-                for field, most in (("title", 120), ("question", 2_000), ("instruction", 2_000)):
+                for field, most in (("title", 120), ("question", 2_000), ("instruction", 2_000), ("script", 8_000)):
                     self.offer(
                         f"step.{field}", text, most, self.host, "edit_step", id=self.step(kind).id, **{field: ...}
                     )
@@ -83,12 +82,6 @@ class Host(Play):
             self.offer("handed", text, 2_000, person, "hand_over", of_step=self.step("talk").round, text=...)
             self.offer("workshop.title", text, 120, self.host, "edit_workshop", title=...)
         self.candidates()
-
-    def scripts(self) -> None:
-        """Facilitators' scripts come with a model, which comes over HTTP: they are put there as that does it."""
-        for step in self.room.steps():
-            texts = dict.fromkeys(("fi", "en", "sv"), self.texts[0])
-            self.keep(put(Script(id=f"script-{step.id}", see="hosts", of=step.id, text=texts)))
 
     def items(self, kind: str) -> None:
         for _, _, text in self.each():

@@ -21,7 +21,7 @@ from sessions.activities.talk import Remark
 from sessions.activities.thesis_walk import Bookmark, Pick, PickTally, Reason
 from sessions.activity import Refused
 from sessions.piles import Pile, Placement
-from sessions.records import Candidate, Done, Handed, Idea, Item, Person, Progress, Record, Step, Workshop
+from sessions.records import Candidate, Done, Handed, Idea, Item, Person, Progress, Record, Script, Step, Workshop
 from sessions.room import Room
 from tests.sessions.play import LINES, Play, plan
 
@@ -473,6 +473,7 @@ def led() -> Noted:
     play.hosts("add_step", after=step.id, activity="talk", title="Lisätty", phase="close", minutes=1)
     play.hosts("edit_step", id=step.id, question="Miten meni?", minutes=9)
     play.hosts("edit_step", id=step.id, question="Miten oikein meni?")
+    play.hosts("edit_step", id=step.id, instruction={"fi": "Kirjoita", "sv": "Skriv"}, script="Kiitä")
     play.hosts("paste_items", id=play.step("dot_vote").id, lines="Yksi\nKaksi\n")
     mine = [c for c in play.room.every(Candidate) if c.text == "Kaksi"]
     play.hosts("tick_candidates", ids=[mine[0].id], ticked=False)
@@ -488,6 +489,12 @@ def led() -> Noted:
     play.reveal("talk")
     assert play.found() == CLEAN
     return play
+
+
+def test_a_title_in_another_language_may_be_that_of_an_added_step() -> None:
+    play = led()
+    play.hosts("edit_step", id=play.step("feedback").id, title={"sv": "Lisätty"})
+    assert play.found() == CLEAN
 
 
 def test_a_line_that_was_merged_is_there_once() -> None:
@@ -524,6 +531,8 @@ def agenda_breaks() -> Iterator[tuple[str, Callable[[Room, Noted], Room], int, i
     yield "revealing", step("talk", state="closed"), 1, 0
     yield "two rounds", step("talk", rounds=("earlier",)), 0, 1
     yield "a question", step("feedback", question={"fi": "Miten meni?"}), 1, 0
+    yield "an instruction", step("feedback", instruction={"fi": "Kirjoita", "sv": "Rita"}), 1, 0
+    yield "a script", gone(Script, "Kiitä"), 1, 0
     yield "minutes", step("feedback", minutes=0), 1, 0
     yield "a step", gone(Step, "Lisätty"), 1, 0
     yield "a step twice", twice(Step, "Lisätty"), 0, 1
