@@ -6,7 +6,6 @@ until it has drained, and then one catch-up. The only things that wait are answe
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Protocol
 
@@ -61,7 +60,7 @@ class Member:
         self.epoch, self.rev = "", 0
         self.held: frozenset[str] = frozenset()
         self.seen = -1
-        self.answers: deque[Payload] = deque()
+        self.answers: list[Payload] = []
         self.asked, self.asked_at = 0, 0
         self.writing_until = 0.0
         self.told = False
@@ -168,7 +167,7 @@ class Member:
         while self.answers:
             if not self.link.write(self.answers[0]):
                 return False
-            self.answers.popleft()
+            self.answers.pop(0)
         return True
 
 

@@ -7,9 +7,11 @@ straight to the transports:
 - `SharedFramesProtocol` is a small subclass of uvicorn's sans-I/O WebSocket protocol. It puts a `SocketFrames` into the
   scope's `extensions["talkoot.frames"]`; its synchronous `write` never waits and never queues: above the high-water
   mark it says False, and `on_drained` is called when the buffer is empty again.
-- `PlainFrames` is the same interface over ASGI `send`, for every other server: one message under way, no queue.
+- `PlainFrames` (plain_frames.py) is the same interface over ASGI `send`, for every other server: one message under
+  way, no queue.
 
-ASGI `send` is used for accept and close only. uvicorn's internals that this file leans on are named in `INTERNALS`,
+What comes in goes the same short way: once a socket `listen`s, each message is one plain call, and no queue, no task and
+no pausing of the reader stands between. ASGI `send` is used for accept and close only. uvicorn's internals that this file leans on are named in `INTERNALS`,
 and a test fails when they move.
 """
 
@@ -19,8 +21,8 @@ import asyncio
 import socket
 import struct
 import zlib
-from collections.abc import Awaitable, Callable
-from typing import Any, Protocol
+from collections.abc import Callable
+from typing import Any, Protocol, cast
 
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
@@ -29,6 +31,7 @@ from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
 from server.hub.ports import Payload
+from server.transport.inbox import Gate, Inbox, Receive
 
 EXTENSION = "talkoot.frames"
 HIGH_WATER = 32 * 1024  # more than this unsent: the socket gets nothing until it has drained
@@ -43,12 +46,15 @@ STALLED_GRACE = 5.0  # seconds that a closing socket gets to read what is left b
 # What `SharedFramesProtocol` uses of its parent; tests/server/transport/test_frames.py checks each of them.
 INTERNALS = (
     "conn", "transport", "scope", "queue", "config", "loop", "frames", "close_sent", "disconnected",
-    "handshake_complete", "curr_msg_data_type", "read_paused",
+    "handshake_complete", "curr_msg_data_type", "read_paused", "writable", "request", "response",
 )  # fmt: skip
 
 _BINARY = 0x82  # FIN and opcode 2
 _BINARY_DEFLATED = 0xC2  # the same with RSV1: RFC 7692
 _TAIL = b"\x00\x00\xff\xff"
+
+
+Heard = Callable[[bytes], None]
 
 
 class Frames(Protocol):
@@ -71,6 +77,10 @@ class Frames(Protocol):
 
     async def settle(self) -> None:
         """To be awaited before ASGI's close: nothing that was written is overtaken, nobody who stalls is kept."""
+        ...
+
+    async def listen(self, receive: Receive, heard: Heard) -> None:
+        """Until the socket ends: every message (bytes; a text one counts as empty) in a call that must not raise."""
         ...
 
 
@@ -116,7 +126,7 @@ def shareable(extension: object) -> bool:
 class SocketFrames:
     """The extension object of one uvicorn connection: frames go to the asyncio transport and nowhere else."""
 
-    __slots__ = ("_conn", "_form", "_protocol", "_refused", "_transport", "deflates", "on_drained")
+    __slots__ = ("_conn", "_form", "_protocol", "_refused", "_transport", "deflates", "heard", "on_drained")
 
     def __init__(self, protocol: SharedFramesProtocol) -> None:
         self._protocol, self._conn, self._transport = protocol, protocol.conn, protocol.transport
@@ -124,6 +134,7 @@ class SocketFrames:
         self.deflates = any(shareable(extension) for extension in protocol.conn.extensions)
         self._form = "for inflaters" if self.deflates else "plain"
         self.on_drained: Callable[[], None] | None = None
+        self.heard: Heard | None = None
 
     @property
     def open(self) -> bool:
@@ -156,6 +167,19 @@ class SocketFrames:
         """Before a close: whoever reads nothing is cut after a grace, so that the close itself never waits for ever."""
         self._protocol.cut_later()
 
+    async def listen(self, receive: Receive, heard: Heard) -> None:
+        """What has come already is in the queue; when that is empty, the rest comes by itself."""
+        try:
+            while True:
+                if self._protocol.queue.empty():
+                    self.heard = heard
+                event = await receive()
+                if event["type"] == "websocket.disconnect":
+                    return
+                heard(event.get("bytes") or b"")
+        finally:
+            self.heard = None
+
     def drained(self) -> None:
         """The transport's buffer is empty: who was refused hears of it."""
         if self._refused and self.on_drained is not None and self.open:
@@ -176,6 +200,8 @@ class SharedFramesProtocol(WebSocketsSansIOProtocol):
                 max_size=self.config.ws_max_size,
                 logger=self.logger,
             )
+        self.queue = cast(Any, Inbox())
+        self.writable = cast(Any, Gate())
         self.shared: SocketFrames | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -200,7 +226,22 @@ class SharedFramesProtocol(WebSocketsSansIOProtocol):
         # The app speaks binary only: a text message is passed on empty, so that bad UTF-8 costs no traceback in the log.
         if self.curr_msg_data_type == "text":
             self.frames = [b""]
-        super().send_receive_event_to_app()
+        heard = self.shared.heard if self.shared is not None else None
+        if heard is None:
+            super().send_receive_event_to_app()
+            return
+        body = self.frames[0] if len(self.frames) == 1 else b"".join(self.frames)
+        self.frames = []
+        if not self.close_sent:
+            heard(body)
+
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        if self.handshake_complete and self.request is not None:
+            # Nobody asks any more what the handshake said, and the parser would hold it as long as the connection: 6 KiB.
+            self.request.headers.clear()
+            self.request = self.response = cast(Any, None)
+            self.scope["headers"] = []
 
     def handle_cont(self, event: Frame) -> None:
         if len(self.frames) < MAX_FRAGMENTS:
@@ -231,47 +272,3 @@ class SharedFramesProtocol(WebSocketsSansIOProtocol):
     def cut_later(self) -> None:
         """A socket that reads nothing would keep its closing transport for ever: cut it after a grace."""
         self.loop.call_later(STALLED_GRACE, self.transport.abort)
-
-
-class PlainFrames:
-    """The same interface over ASGI `send`: one message under way and no queue."""
-
-    def __init__(self, send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
-        self._send = send
-        self._pending: asyncio.Task[None] | None = None
-        self._refused = False
-        self.open = True
-        self.on_drained: Callable[[], None] | None = None
-
-    def write(self, payload: Payload) -> bool:
-        if not self.open:
-            return False
-        if self._pending is not None:
-            self._refused = True
-            return False
-        self._pending = asyncio.ensure_future(self._send({"type": "websocket.send", "bytes": payload.body}))
-        self._pending.add_done_callback(self._sent)
-        return True
-
-    def unsent(self) -> int:
-        """Not known here."""
-        return 0
-
-    async def settle(self) -> None:
-        """Wait for the message under way, so that a close does not overtake it."""
-        if self._pending is not None:
-            await asyncio.wait([self._pending], timeout=STALLED_GRACE)
-
-    def _sent(self, task: asyncio.Task[None]) -> None:
-        self._pending = None
-        if task.cancelled() or task.exception() is not None:
-            self.open = False  # the receive loop hears of the disconnect and says so
-        elif self._refused and self.open and self.on_drained is not None:
-            self._refused = False
-            self.on_drained()
-
-
-def frames_of(scope: dict[str, Any], send: Callable[[dict[str, Any]], Awaitable[None]]) -> SocketFrames | PlainFrames:
-    """The connection's frames: the extension where our protocol serves, plain sends anywhere else."""
-    shared = (scope.get("extensions") or {}).get(EXTENSION)
-    return shared if isinstance(shared, SocketFrames) else PlainFrames(send)

@@ -20,10 +20,12 @@ from server import words
 from server.hub.ports import Act, Close, Hello, Hub, LiveRoom, Payload, RoomBroken, Soft, Unavailable, UnknownRoom
 from server.settings import Settings
 from server.transport.flood import Allowance, Flood, GuessBrake
-from server.transport.frames import PlainFrames, SocketFrames, frames_of
+from server.transport.frames import SocketFrames
 from server.transport.hosts import header, own_origin
 from server.transport.inbound import Inbound, Malformed, decode
+from server.transport.inbox import Event, Receive
 from server.transport.metrics import Metrics
+from server.transport.plain_frames import PlainFrames, frames_of
 
 SUBPROTOCOL = "talkoot.v1"
 FIRST_MESSAGE_WITHIN = 15.0  # seconds
@@ -34,8 +36,6 @@ CODE = re.compile(r"[A-Z0-9]{4,12}")
 CLOSE_MALFORMED, CLOSE_UNKNOWN, CLOSE_BROKEN = 4400, 4404, 4500
 _log = logging.getLogger(__name__)
 
-Event = dict[str, Any]
-Receive = Callable[[], Awaitable[Event]]
 Send = Callable[[Event], Awaitable[None]]
 
 
@@ -122,9 +122,9 @@ class Sockets:
             self.flood.leave(client)
 
     async def _serve(self, scope: dict[str, Any], receive: Receive, send: Send, client: str, code: str) -> None:
+        lang = words.preferred(header(scope, b"accept-language"))  # the headers are let go on accepting
         await send({"type": "websocket.accept", "subprotocol": SUBPROTOCOL})
         frames = frames_of(scope, send)
-        lang = words.preferred(header(scope, b"accept-language"))
         link = SocketLink(frames, send, lang, lambda: self.flood.newcomer(client))
         self.metrics.opened.add()
         self.metrics.buffers.add(frames.unsent)
@@ -155,7 +155,7 @@ class Sockets:
         try:
             room.hello(link, hello)
             allowance = self.flood.allowance(client, code, hello.me)
-            await Listener(self.metrics, room, link, allowance).listen(receive)
+            await frames.listen(receive, Listener(self.metrics, room, link, allowance).heard)
         finally:
             frames.on_drained = None
             room.gone(link)
@@ -216,28 +216,29 @@ class Sockets:
 
 
 class Listener:
-    """The receive loop of one connection that is in. It hands on and never waits, so pongs are always read in time."""
+    """What one connection that is in says. It hands on and never waits, so pongs are always read in time."""
 
     def __init__(self, metrics: Metrics, room: LiveRoom, link: SocketLink, allowance: Allowance) -> None:
         self._room, self._link, self._metrics, self._allowance = room, link, metrics, allowance
         self._patience = PATIENCE
 
-    async def listen(self, receive: Receive) -> None:
-        """Until the connection ends."""
-        while (event := await receive())["type"] != "websocket.disconnect":
-            if self._link.closing is not None:
-                continue
-            body = event.get("bytes") or b""
-            if not self._allowance.read(len(body)):
-                self._metrics.slowed.add(of="bytes")
-                # Its name is not known, so that it cannot be refused; a page sends it again when it comes back.
-                self._link.bye("slow_down", Close.AGAIN, again=True, after=30_000)
-                continue
-            try:
-                self._pass_on(decode(body))
-            except Malformed as wrong:
-                self._metrics.malformed.add(of=wrong.code)
-                self._refuse(wrong.code, wrong.tab, wrong.n)
+    def heard(self, body: bytes) -> None:
+        """One message. Never raises: what is wrong with it is answered."""
+        if self._link.closing is not None:
+            return
+        if not self._allowance.read(len(body)):
+            self._metrics.slowed.add(of="bytes")
+            # Its name is not known, so that it cannot be refused; a page sends it again when it comes back.
+            self._link.bye("slow_down", Close.AGAIN, again=True, after=30_000)
+            return
+        try:
+            self._pass_on(decode(body))
+        except Malformed as wrong:
+            self._metrics.malformed.add(of=wrong.code)
+            self._refuse(wrong.code, wrong.tab, wrong.n)
+        except Exception:  # noqa: BLE001 - a mistake of ours costs this connection, not the process
+            _log.exception("a message could not be passed on")
+            self._link.bye("internal", 1011, again=True, after=5_000)
 
     def _pass_on(self, message: Inbound) -> None:
         if isinstance(message, Act):

@@ -23,8 +23,10 @@ from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFact
 
 from server.hub.ports import Payload
 from server.settings import Settings
-from server.transport import frames
-from server.transport.frames import HIGH_WATER, PlainFrames, SharedFramesProtocol, SocketFrames, deflated, framed
+from server.transport import frames, plain_frames
+from server.transport.frames import HIGH_WATER, SharedFramesProtocol, SocketFrames, deflated, framed
+from server.transport.inbox import Gate, Inbox
+from server.transport.plain_frames import PlainFrames
 from tests.server.transport.conftest import HELLO, Served, hear, serve_world, tell, until
 from tests.server.transport.fakes import message
 
@@ -267,6 +269,46 @@ async def test_uvicorns_internals_are_where_we_use_them(served: Served) -> None:
         found: Any = protocol.scope["extensions"]
         assert isinstance(protocol.shared, SocketFrames) and protocol.shared.open
         assert found[frames.EXTENSION] is protocol.shared
+        assert not protocol.scope["headers"] and protocol.request is None, "the handshake is let go"
+
+
+async def test_what_comes_in_is_heard_at_once_and_in_order(served: Served) -> None:
+    async with served.socket() as socket_:
+        await tell(socket_, **HELLO)
+        for n in range(1, 16):
+            await tell(socket_, t="act", tab="t", n=n, do="rename")
+        kept: list[int] = []
+        while 15 not in kept:
+            kept += [one["n"] for one in [await hear(socket_)] if one["t"] == "kept"]
+        assert kept == list(range(1, 16))
+        [protocol] = [one for one in served.server.server_state.connections if isinstance(one, SharedFramesProtocol)]
+        assert protocol.shared is not None and protocol.shared.heard is not None
+        assert not protocol.read_paused and protocol.queue.empty()
+
+
+async def test_an_inbox_gives_in_order_and_a_gate_holds_all_who_wait() -> None:
+    inbox, gate, through = Inbox(), Gate(), list[int]()
+
+    async def pass_through(n: int) -> None:
+        await gate.wait()
+        through.append(n)
+
+    first = asyncio.create_task(inbox.get())
+    await asyncio.sleep(0)
+    for n in range(3):
+        inbox.put_nowait({"type": str(n)})
+    assert [await first, await inbox.get(), await inbox.get()] == [{"type": "0"}, {"type": "1"}, {"type": "2"}]
+    assert inbox.empty()
+    gate.clear()
+    waiting = [asyncio.create_task(pass_through(n)) for n in range(3)]
+    await asyncio.sleep(0)
+    waiting[0].cancel()
+    await asyncio.sleep(0)
+    assert not through
+    gate.set()
+    await asyncio.gather(*waiting, return_exceptions=True)
+    await pass_through(3)
+    assert through == [1, 2, 3]
 
 
 @pytest.mark.parametrize("name", [n for n in vars(SharedFramesProtocol) if not n.startswith("_") and n != "cut_later"])
@@ -297,7 +339,7 @@ class AnotherServer:
 
 async def test_elsewhere_one_message_is_under_way_and_none_waits() -> None:
     server = AnotherServer()
-    plain = frames.frames_of({"extensions": {}}, server.send)
+    plain = plain_frames.frames_of({"extensions": {}}, server.send)
     assert isinstance(plain, PlainFrames)
     drains: list[int] = []
     plain.on_drained = lambda: drains.append(len(server.sent))
