@@ -596,6 +596,12 @@ host-activity = Activity
 host-step-title = Name of the step
 host-step-question = Question
 host-step-instruction = Instruction for participants
+host-step-lang = Language you write in
+host-step-lang-dropped = In other languages, what you changed is shown in { $lang ->
+    [fi] Finnish
+    [sv] Swedish
+   *[en] English
+ } until you write it there too.
 host-step-minutes = Duration
 host-phase = Place in the double diamond
 host-edit-step = Edit the step
@@ -633,6 +639,7 @@ host-writing = { $n } writing
 host-done = { $n } done
 host-quiet = { $n } quiet
 host-script = Facilitator’s script
+host-script-hint = Only facilitators see it.
 host-paper = This activity has no page yet: run it with paper and voice.
 host-yes = yes
 host-no = no

@@ -595,6 +595,12 @@ host-activity = Tehtävä
 host-step-title = Vaiheen nimi
 host-step-question = Kysymys
 host-step-instruction = Ohje osallistujille
+host-step-lang = Kieli, jolla kirjoitat
+host-step-lang-dropped = Muilla kielillä lukevat näkevät muutetun kohdan { $lang ->
+    [sv] ruotsiksi
+    [en] englanniksi
+   *[fi] suomeksi
+ }, kunnes kirjoitat senkin.
 host-step-minutes = Kesto
 host-phase = Kohta tuplatimantissa
 host-edit-step = Muokkaa vaihetta
@@ -632,6 +638,7 @@ host-writing = { $n } kirjoittaa
 host-done = { $n } valmis
 host-quiet = { $n } hiljaa
 host-script = Fasilitaattorin muistilappu
+host-script-hint = Näkyy vain fasilitaattoreille.
 host-paper = Tälle tehtävälle ei ole vielä sivua: se tehdään paperilla ja puhuen.
 host-yes = kyllä
 host-no = ei

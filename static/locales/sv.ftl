@@ -596,6 +596,12 @@ host-activity = Aktivitet
 host-step-title = Stegets namn
 host-step-question = Fråga
 host-step-instruction = Instruktion till deltagarna
+host-step-lang = Språk du skriver på
+host-step-lang-dropped = På andra språk visas det du ändrade på { $lang ->
+    [fi] finska
+    [en] engelska
+   *[sv] svenska
+ } tills du skriver det där också.
 host-step-minutes = Längd
 host-phase = Plats i dubbeldiamanten
 host-edit-step = Redigera steget
@@ -633,6 +639,7 @@ host-writing = { $n } skriver
 host-done = { $n } klara
 host-quiet = { $n } tysta
 host-script = Ledarens minneslapp
+host-script-hint = Syns bara för ledarna.
 host-paper = Den här aktiviteten har ingen sida än: gör den på papper och muntligt.
 host-yes = ja
 host-no = nej

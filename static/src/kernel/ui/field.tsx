@@ -13,7 +13,7 @@ interface FieldProps {
   readonly max?: number;
   /** 1 = a single line. */
   readonly rows?: number;
-  readonly hint?: string;
+  readonly hint?: string | undefined;
   readonly placeholder?: string;
   readonly hideLabel?: boolean;
   /** A sentence that says why it was not taken. */
@@ -21,6 +21,8 @@ interface FieldProps {
   /** Ctrl+Enter (Enter in a single line). */
   readonly onSubmit?: () => void;
   readonly autocomplete?: string;
+  /** The language of the text, where it is another than the page's. */
+  readonly lang?: string;
   readonly class?: string;
 }
 
@@ -30,7 +32,7 @@ export function lengthOf(text: string): number {
 }
 
 export function Field(props: FieldProps) {
-  const { label, draft, max = 2000, rows = 3, hint, placeholder, hideLabel, refusal, autocomplete = "off", class: name = "" } = props;
+  const { label, draft, max = 2000, rows = 3, hint, placeholder, hideLabel, refusal, autocomplete = "off", lang, class: name = "" } = props;
   const id = useId();
   const text = draft.text.value;
   const left = max - lengthOf(text);
@@ -41,6 +43,7 @@ export function Field(props: FieldProps) {
     value: text,
     placeholder,
     autocomplete,
+    lang,
     "aria-describedby": `${id}-note`,
     "aria-invalid": left < 0 || Boolean(refusal),
     onInput: (event: Event) => {

@@ -1,14 +1,14 @@
 /**
- * Editing a step: its words in the room's language, its minutes and phase, its settings, and what it takes.
+ * Editing a step: its words, its minutes and phase, its settings, and what it takes.
  */
 import { useState } from "preact/hooks";
-import type { ProgressRecord, StepRecord, Texts } from "../../kernel/contract";
-import { Button, Choice, Dialog, Field, Notice, Stepper, pick, t } from "../../kernel/ui";
+import type { ProgressRecord, StepRecord } from "../../kernel/contract";
+import { Button, Choice, Dialog, Notice, Stepper, t } from "../../kernel/ui";
 import type { Desk } from "./desk";
-import { useLocal } from "./local";
-import { PHASES, nameOf } from "./names";
+import { PHASES } from "./names";
 import { Settings, type SettingValues } from "./settings";
 import { Takes } from "./takes";
+import { Dropped, Words, useWording } from "./wording";
 
 interface EditProps {
   readonly desk: Desk;
@@ -17,8 +17,7 @@ interface EditProps {
 }
 
 export function Edit({ desk, step, onClose }: EditProps) {
-  const lang = desk.workshop?.lang ?? "";
-  const words = { title: useLocal(inLang(step.title, lang)), question: useLocal(inLang(step.question, lang)), instruction: useLocal(inLang(step.instruction, lang)) };
+  const wording = useWording(desk, step);
   const [minutes, setMinutes] = useState(step.minutes);
   const [phase, setPhase] = useState(step.phase);
   const [settings, setSettings] = useState<SettingValues>({});
@@ -26,10 +25,8 @@ export function Edit({ desk, step, onClose }: EditProps) {
   const [top, setTop] = useState(step.top);
   const draft = step.state === "draft";
   const save = () => {
-    const edited: Record<string, unknown> = {};
-    for (const [field, text] of Object.entries(words)) {
-      if (text.text.peek().trim() !== inLang(step[field as keyof typeof words], lang)) edited[field] = text.text.peek();
-    }
+    if (!wording.fits()) return;
+    const edited: Record<string, unknown> = wording.said();
     if (minutes !== step.minutes) edited["minutes"] = minutes;
     if (phase !== step.phase) edited["phase"] = phase;
     if (Object.keys(settings).length > 0) edited["settings"] = settings;
@@ -38,12 +35,18 @@ export function Edit({ desk, step, onClose }: EditProps) {
     if (Object.keys(edited).length > 0) desk.act("edit_step", { id: step.id, ...edited });
     onClose();
   };
+  const acts = (
+    <>
+      <Dropped wording={wording} />
+      <Button look="tint" disabled={!wording.fits()} onClick={save}>
+        {t("host-save")}
+      </Button>
+    </>
+  );
   return (
-    <Dialog title={t("host-edit-step")} open onClose={onClose} acts={<Button look="tint" onClick={save}>{t("host-save")}</Button>}>
+    <Dialog title={t("host-edit-step")} open onClose={onClose} acts={acts}>
       <div class={`stack phase-${phase}`}>
-        <Field label={t("host-step-title")} draft={words.title} max={120} rows={1} hint={nameOf(step.activity)} onSubmit={save} />
-        <Field label={t("host-step-question")} draft={words.question} rows={2} onSubmit={save} />
-        <Field label={t("host-step-instruction")} draft={words.instruction} rows={3} onSubmit={save} />
+        <Words wording={wording} step={step} onSubmit={save} />
         <Stepper label={t("host-step-minutes")} value={minutes} max={1440} onChange={setMinutes} format={(n) => t("host-minutes", { n })} />
         <Choice label={t("host-phase")} value={phase} options={PHASES.map((value) => ({ value, label: t(`phase-${value}`) }))} onChange={setPhase} />
         {locked(desk, step) && <Notice>{t("host-settings-locked")}</Notice>}
@@ -58,11 +61,6 @@ export function Edit({ desk, step, onClose }: EditProps) {
       </div>
     </Dialog>
   );
-}
-
-/** The text as it would be edited: in the room's language, else in whichever there is. */
-function inLang(texts: Texts, lang: string): string {
-  return texts[lang] ?? pick(texts, lang).text;
 }
 
 /** Settings hold still from the first contribution on. */

@@ -18,8 +18,12 @@ function placeOf(step: StepRecord): readonly [name: string, open: boolean] {
   return before ? ["host-script-before", true] : ["host-script-during", false];
 }
 
+export function scriptOf(desk: Desk, step: StepRecord): ScriptRecord | undefined {
+  return desk.room.every<ScriptRecord>("script").find((one) => one.of === step.id);
+}
+
 export function Script({ desk, step }: { readonly desk: Desk; readonly step: StepRecord }) {
-  const script = desk.room.every<ScriptRecord>("script").find((one) => one.of === step.id);
+  const script = scriptOf(desk, step);
   if (script === undefined) return null;
   const words = pick(script.text);
   const [name, first] = placeOf(step);
