@@ -186,6 +186,20 @@ class Flusher:
             self.bye(member, code)
         self.desk.begin(room, draft.errands)
 
+    @property
+    def counts_due(self) -> float | None:
+        """When (monotonic) counts that were kept back for a moment have to be told."""
+        return self._publisher.due
+
+    async def tell_counts(self) -> None:
+        """Between two flushes: what waits for everybody leaves, when it is time."""
+        if self._publisher.due is not None and self.world.clock.monotonic() >= self._publisher.due:
+            members = self.members.values()
+            if not await self._publisher.fan_out(self.state.room, (), members):
+                self.drained.update(members)
+            while self.drained:
+                self.go_on(self.drained.pop())
+
     def _depart(self, draft: Draft) -> None:
         """Who was shown out, or whose key died, hears goodbye and nothing of this flush."""
         if not (draft.people or draft.keys or self._read_back):

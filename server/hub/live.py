@@ -186,6 +186,8 @@ class Live:
             waits.append(max(1, max(due, flusher.house_after) - clock.now()) / 1000)
         if (tell := flusher.presence.due()) is not None:
             waits.append(tell - now)
+        if flusher.counts_due is not None:
+            waits.append(flusher.counts_due - now)
         if self._leaving is not None and not self._inbox:
             waits.append(0)
         if flusher.owed is not None:
@@ -209,6 +211,7 @@ class Live:
         if (self._inbox or flusher.house_is_due()) and now >= self._last + PACE:
             self._last = now
             await self._flush()
+        await flusher.tell_counts()
         await flusher.presence.tell(flusher.state.room, flusher.members.values(), flusher.is_full())
         quiet = clock.monotonic() >= self._quiet_since + self.world.idle
         if self._owes_snapshot(self.world.snapshot_every // (10 if quiet else 1)):

@@ -103,20 +103,20 @@ class Member:
 
     def frames(self, by_topic: Frames, rev: int) -> None:
         """A flush up to `rev`: private frames first, then `all`. Nothing is kept for who cannot take it now."""
-        if not self.there or self.seen >= rev:
+        if not self.there:
             return
         write = self.link.write
-        if not by_topic.private.isdisjoint(self._private):
+        if self.seen < rev and not by_topic.private.isdisjoint(self._private):
             for topic in self._private:
                 for payload in by_topic.get(topic):
                     if not write(payload):
                         self.there = False
                         return
-        for payload in by_topic.everybody:
-            if not write(payload):
-                self.there = False
-                return
-        if by_topic.everybody:
+        if by_topic.everybody and self.rev < rev:
+            for payload in by_topic.everybody:
+                if not write(payload):
+                    self.there = False
+                    return
             self.rev = rev
         self.seen = rev
 

@@ -1,33 +1,54 @@
-"""Handing a durable flush to everybody who is there: each topic encoded once, private frames first, then `all`."""
+"""Handing a durable flush to everybody who is there: each topic encoded once, private frames first, then `all`.
+
+In a crowd, a flush that changed nothing for all but counts (how many have voted) keeps its `all` frame back for a moment:
+fifty frames a second to thousands of phones would say no more than four do. Whatever else all may see takes it along.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+
+import msgspec
 
 from server.hub import wire
 from server.hub.clock import Slices
 from server.hub.member import Member
 from server.hub.ports import Clock, Payload
 from server.hub.resume import gone_elsewhere
-from sessions.records import ALL
+from sessions.records import ALL, Progress
 from sessions.room import Room
 
 HANDFUL = 32
 """Connections between two looks at the clock."""
+CROWD = 100
+CALM = 0.25
+"""Seconds that counts may wait in a room of at least so many connections."""
 
 
 class FloorPassed(Exception):
     """What was published last lies below a topic's floor: no frame can say what changed."""
 
 
+class Published(msgspec.Struct, frozen=True):
+    """Up to which rev everything has been handed out, and everything of `all`; `all_rev` = rev of the last `all` frame,
+    which browsers stand on."""
+
+    private: int
+    all: int
+    all_rev: int
+
+    def of(self, topic: str) -> int:
+        return self.all if topic == ALL else self.private
+
+
 class Frames:
     """The frames of one flush, each encoded when the first connection that holds its topic comes up."""
 
-    def __init__(self, room: Room, touched: Iterable[str], published: int, all_rev: int) -> None:
-        self._room, self._published, self._all_rev = room, published, all_rev
+    def __init__(self, room: Room, touched: Iterable[str], published: Published) -> None:
+        self._room, self._published = room, published
         self._made: dict[str, Sequence[Payload] | None] = dict.fromkeys(touched)
         for topic in self._made:
-            if room.topic(topic).since(published) is None:
+            if room.topic(topic).since(published.of(topic)) is None:
                 raise FloorPassed(topic)
         self.private = frozenset(self._made) - {ALL}
         self.everybody = self.get(ALL)
@@ -43,44 +64,62 @@ class Frames:
 
     def _parts(self, topic: str) -> Iterator[Payload]:
         room = self._room
-        ids, gone = room.topic(topic).since(self._published) or ([], [])
+        ids, gone = room.topic(topic).since(self._published.of(topic)) or ([], [])
         gone = gone_elsewhere(room, topic, gone)
         start = 0
         while start < len(ids) or (start == 0 and gone):
             put, end = wire.take(ids, start, room.records.get)
             more = end < len(ids)
             totals = wire.totals(room) if topic == ALL and not more else None
-            yield wire.change(topic, self._all_rev, room.rev, put, [] if more else gone, more, totals)
+            yield wire.change(topic, self._published.all_rev, room.rev, put, [] if more else gone, more, totals)
             if start == end:
                 return
             start = end
 
 
 class Publisher:
-    """Remembers up to where everything is published. `all_rev` = rev of the last `all` frame, which browsers stand on."""
+    """Remembers up to where everything is published. `due` = when (monotonic) counts that wait have to leave."""
 
     def __init__(self, rev: int, clock: Clock) -> None:
-        self.published = self.all_rev = rev
+        self.published = Published(rev, rev, rev)
+        self.due: float | None = None
         self._clock = clock
 
     async def fan_out(self, room: Room, touched: Iterable[str], members: Collection[Member]) -> bool:
         """Everything since the last fan-out, in slices between which the loop reads.
 
         False: no frame can say it; everybody is behind and has to catch up."""
-        rev = room.rev
+        rev, later = room.rev, False
+        topics = set(touched)
+        if self.due is not None:
+            topics.add(ALL)
+        if ALL in topics and (later := self._may_wait(room, len(members))):
+            topics.remove(ALL)
         try:
-            frames = Frames(room, touched, self.published, self.all_rev)
+            frames = Frames(room, topics, self.published)
         except FloorPassed:
             for member in members:
                 member.lag()
-            self.published = self.all_rev = rev
+            self.published, self.due = Published(rev, rev, rev), None
             return False
         slices = Slices(self._clock)
         for place, member in enumerate(list(members)):
             member.frames(frames, rev)
             if place % HANDFUL == 0:
                 await slices.breathe()
-        self.published = rev
-        if frames.everybody:
-            self.all_rev = rev
+        now = self.published
+        self.published = Published(rev, now.all if later else rev, rev if frames.everybody else now.all_rev)
+        if not later:
+            self.due = None
+        return True
+
+    def _may_wait(self, room: Room, members: int) -> bool:
+        """Whether `all` has got nothing but counts, a crowd would hear of them, and they have not waited long."""
+        if members < CROWD or (self.due is not None and self._clock.monotonic() >= self.due):
+            return False
+        changed = room.topic(ALL).since(self.published.all)
+        if changed is None or changed[1] or any(not isinstance(room.records[id], Progress) for id in changed[0]):
+            return False
+        if self.due is None:
+            self.due = self._clock.monotonic() + CALM
         return True

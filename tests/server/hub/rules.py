@@ -10,7 +10,7 @@ import msgspec
 from sessions import people
 from sessions.activity import HOUSE, By, Refused
 from sessions.opening import keys
-from sessions.records import HOSTS, NONE, NOTHING, Change, Errand, Person, Record, Workshop, put, register
+from sessions.records import HOSTS, NONE, NOTHING, Change, Errand, Person, Progress, Record, Workshop, put, register
 from sessions.room import Room
 
 
@@ -89,6 +89,12 @@ class TinyRules:
     def do_count(self, room: Room, by: By) -> Change:
         tally = room.get("tally", HubNote) or HubNote(id="tally", see="all", text="")
         return put(msgspec.structs.replace(tally, n=tally.n + 1))
+
+    def do_cast(self, room: Room, by: By) -> Change:
+        """A vote: something of one's own, and one more in the count for all."""
+        cast = room.get("progress", Progress) or Progress(id="progress", see="all")
+        mine = HubSecret(id=by.dice.id(), see=by.see, text="cast")
+        return put(mine, msgspec.structs.replace(cast, voters=cast.voters + 1))
 
     def do_secret(self, room: Room, by: By, text: str) -> Change:
         return put(HubSecret(id=by.dice.id(), see=by.see, text=text))

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import msgspec
 
-from server.backup import taking
+from server import cli
+from server.backup import bundle, taking
 from server.journal.sqlite import SqliteJournal
 from sessions.activity import HOST
 from tests.contract.attacker import opened
@@ -86,6 +87,42 @@ async def test_no_byte_of_a_text_that_was_taken_back_after_the_seal_is_left(tmp_
         assert CANARY.encode() not in await bytes_of(tmp_path / "data", house)
         me.read()
         assert not [record for record in me.records.values() if CANARY in str(record)]
+
+
+async def test_no_byte_of_either_comes_back_with_an_older_backup(tmp_path: Path) -> None:
+    """Neither as a file one kept oneself nor in the history: the newer backup's list is held against it."""
+    async with begun(tmp_path) as (house, host, me, others):
+        await house.asks(host, "close_step", id=house.step("lobby").id)
+        await house.clock.advance(16)
+        await house.asks(host, "seal_step", id=house.step("lobby").id)
+        await house.asks(me, "leave_contact", address=ADDRESS, purpose="Kuulla jatkosta", days=30)
+        await house.live._snapshot()
+        old, new, person = tmp_path / "old.tar", tmp_path / "new.tar", me.person
+        await written(house, tmp_path / "data", old)
+        await house.asks(others[1], "take_back", token="0" * 32)
+        me.ask("forget_me", texts=False)
+        while me.link.closed is None:
+            await house.turn()
+            await asyncio.sleep(0.001)
+        await written(house, tmp_path / "data", new)
+    gone = [text.encode() for text in (CANARY, NAME, ADDRESS, person)]
+    reports = {}
+    for name, newer in (("as it was", []), ("with the list", ["--erased", str(new)])):
+        assert await asyncio.to_thread(cli.main, ["restore", str(old), "--data", str(tmp_path / name), *newer]) == 0
+        whole = b"".join(file.read_bytes() for file in (tmp_path / name).iterdir())
+        reports[name] = [text for text in gone if text in b"".join([whole, *opened(whole)])]
+    assert reports == {"as it was": gone, "with the list": []}
+
+
+async def written(house: House, data: Path, file: Path) -> None:
+    """A backup of the house as it stands, which reads back."""
+    with file.open("wb") as out:
+        manifest = await taking.write(data, out)
+    with taking.scratch(file.parent) as folder:
+        await taking.verify(file, manifest, folder)
+    with bundle.opened(file) as members:
+        story = bundle.unpack_history(house.created.code, members.get(f"rooms/{house.created.code}.seen") or b"")
+    assert story, "there is a history"
 
 
 async def test_a_contact_that_was_withdrawn_or_has_had_its_day_leaves_no_byte(tmp_path: Path) -> None:
