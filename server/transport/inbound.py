@@ -83,14 +83,18 @@ def sound(raw: Any) -> bool:
         if values > MAX_VALUES:
             return False
         below: list[Any] = []
-        for value in level:
-            if isinstance(value, dict):
-                if not all(isinstance(key, str) for key in value):
-                    return False
-                below.extend(value.values())
-            elif isinstance(value, list):
-                below.extend(value)
-            elif not _plain(value):
+        for value in level:  # every message of everybody comes through here: no call for the plain ones
+            kind = type(value)
+            if kind is str or kind is bool or value is None:
+                continue
+            if kind is dict:
+                for key in value:
+                    if type(key) is not str:
+                        return False
+                below += value.values()
+            elif kind is list:
+                below += value
+            elif not _number(value):
                 return False
         if not below:
             return True
@@ -98,9 +102,7 @@ def sound(raw: Any) -> bool:
     return False
 
 
-def _plain(value: Any) -> bool:
-    if isinstance(value, float):
-        return math.isfinite(value)
-    if isinstance(value, int):
+def _number(value: Any) -> bool:
+    if type(value) is int:
         return -(2**53) < value < 2**53
-    return value is None or isinstance(value, str)
+    return type(value) is float and math.isfinite(value)
