@@ -23,6 +23,7 @@ from sessions.activity import By, Refused, progress
 from sessions.hiding import Backstage
 from sessions.records import ALL, HOSTS, NONE, NOTHING, Authorship, Change, Person, Record, Step, put, register
 from sessions.room import Room
+from sessions.unsaid import unsaid
 
 Anonymity = Literal["named", "named_to_host", "anonymous"]
 LEVELS: tuple[Anonymity, ...] = ("named", "named_to_host", "anonymous")
@@ -156,11 +157,14 @@ def told(step: Step, name: str) -> Anonymity:
 
 
 def withdrawn(room: Room, step: Step, text: Record) -> Change:
-    """The text and everything beside it is gone; its words leave the history, too."""
+    """The text and everything beside it is gone; its words leave the history, too, and backups when they come back."""
     kinds: tuple[type[Any], ...] = (Authorship, Byline, Reclaim, Backstage)
     beside = [record.id for kind in kinds for record in room.of(step.round, kind) if record.of == text.id]
     counts = (progress(room, step, count=-1),) if text.counts else ()
-    return Change(put=counts, delete=(text.id, *beside), redact=(text.id,))
+    tokens = [record.id for record in room.of(step.round, Reclaim) if record.of == text.id]
+    alone = text.see.startswith("person:")  # no backup holds it
+    listed = () if alone else unsaid(room, step.round, text.id, *tokens)
+    return Change(put=(*counts, *listed), delete=(text.id, *beside), redact=(text.id,))
 
 
 # --- stricter --------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ import msgspec
 from sessions.activity import Action, By, Refused, typed
 from sessions.records import NONE, NOTHING, Change, Record, put, register
 from sessions.room import Room
+from sessions.unsaid import unsaid
 
 ADDRESS, NAME, PURPOSE = 200, 80, 300
 MOST_DAYS = 365
@@ -77,7 +78,8 @@ def withdrawn(room: Room, person: str) -> Change:
     own = room.mine(person, "", OwnContact)
     if not own:
         return NOTHING
-    return Change(delete=tuple(id for contact in own for id in (contact.id, contact.of)), purge=True)
+    gone = tuple(id for contact in own for id in (contact.id, contact.of))
+    return Change(put=unsaid(room, "", *gone), delete=gone, purge=True)
 
 
 def expired(room: Room, at: int) -> Change:

@@ -6,13 +6,16 @@ were theirs, and for those they have the tokens on their own device. What was co
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+
+import msgspec
 
 from sessions import contacts, taking_back
 from sessions.activity import Action, By, progress
 from sessions.anonymity import Byline, Reclaim
-from sessions.records import NOTHING, Authorship, Change, Done, Pass, Person, Record, Step, put
+from sessions.records import NONE, NOTHING, AnyRecord, Authorship, Change, Done, Pass, Person, Record, Step, put
 from sessions.room import Room
+from sessions.unsaid import Unsaid, hash_of, signature, unsaid
 
 COUNTING = frozenset({"open", "grace", "closed"})
 """While a step is in one of these, a ballot that goes is not counted; later it is part of a result."""
@@ -25,16 +28,62 @@ class ForgetMe(Action, frozen=True):
 
 
 def forget_me(room: Room, action: ForgetMe, by: By) -> Change:
-    after = Room()  # each part is decided on the room as the parts before it leave it
-    after.restore(room, room.rev)
+    return _forgotten(room, by.person, action.texts)
+
+
+def _forgotten(room: Room, person: str, texts: bool) -> Change:
+    after = _copy(room)  # each part is decided on the room as the parts before it leave it
     change = NOTHING
     for part in (_texts, _signatures, _counts):
-        for more in part(after, by.person, action.texts):
+        for more in part(after, person, texts):
             after.apply(more, after.rev + 1)
             change += more
-    passes = tuple(known.id for known in room.every(Pass) if known.of == by.person)
-    own = tuple(after.topic(by.see).revs)
-    return change + contacts.withdrawn(after, by.person) + Change(delete=(*own, *passes, by.person), purge=True)
+    passes = tuple(known.id for known in room.every(Pass) if known.of == person)
+    own = tuple(after.topic(f"person:{person}").revs)
+    tokens = [token for id in own if texts for token in _tokens(after.records[id])]
+    listed = put(*unsaid(after, "", person, *tokens))
+    return change + contacts.withdrawn(after, person) + listed + Change(delete=(*own, *passes, person), purge=True)
+
+
+def still_gone(room: Room, listed: Collection[str]) -> Change:
+    """What a room as it was before has to give up, by hashes of what people took back since; and the list goes on.
+
+    Of a text from which a name was taken, all names go: nothing may be kept by which one could ask whose it was.
+    """
+    news = set(listed) - room.records.keys()
+    after, change = _copy(room), put(*(Unsaid(id=id, see=NONE) for id in sorted(news)))
+    for id in sorted(room.records) if news else ():
+        record = after.records.get(id)
+        if record is not None and hash_of(id) in news:
+            more = _again(after, record)
+        elif isinstance(record, Record) and record.signed and hash_of(signature(id)) in news:
+            more = put(record.unsigned(""))
+        else:
+            continue
+        after.apply(more, after.rev + 1)
+        change += more
+    return change
+
+
+def _again(room: Room, record: AnyRecord) -> Change:
+    if isinstance(record, Person):
+        return _forgotten(room, record.id, texts=False)
+    text = room.records.get(record.of) if isinstance(record, Reclaim) else record
+    step = room.step_of(text.step) if text is not None and text.step else None
+    without = Change(delete=(record.id,), redact=(record.id,))
+    if isinstance(text, Record) and step is not None:
+        return taking_back.gone(room, msgspec.structs.replace(step, round=text.step), text) + without
+    return without
+
+
+def _tokens(record: AnyRecord) -> Collection[str]:
+    return record.tokens() if isinstance(record, Record) else ()
+
+
+def _copy(room: Room) -> Room:
+    copy = Room()
+    copy.restore(room, room.rev)
+    return copy
 
 
 def _steps(room: Room) -> Iterator[tuple[Step, str]]:
@@ -51,7 +100,7 @@ def _texts(room: Room, person: str, texts: bool) -> Iterator[Change]:
                 continue
             bare = text.unsigned(name)
             lines = tuple(line.id for line in room.of(round, Byline) if line.of == text.id)
-            yield Change(put=(bare,) if bare != text else (), delete=lines)
+            yield Change(put=(bare, *unsaid(room, round, signature(text.id))) if bare != text else (), delete=lines)
 
 
 def _own(room: Room, person: str, round: str) -> Iterator[tuple[Record, str]]:

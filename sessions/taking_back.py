@@ -18,6 +18,7 @@ from sessions.activity import Action, By, Refused
 from sessions.anonymity import Reclaim, Token, token_hash
 from sessions.records import Candidate, Change, Item, Record, Step, Texts, put
 from sessions.room import Room
+from sessions.unsaid import unsaid
 
 TAKEN_BACK: Texts = {
     "fi": "(kirjoittaja otti tämän takaisin)",
@@ -41,10 +42,10 @@ def take_back(room: Room, action: TakeBack, by: By) -> Change:
     if reclaim is None:
         if not holders:
             raise Refused("unknown_record")
-        return change
+        return change + put(*unsaid(room, "", id))
     text, step = room.records.get(reclaim.of), room.step_of(reclaim.step)
     if not isinstance(text, Record) or step is None:
-        return change + Change(delete=(reclaim.id,))
+        return change + Change(put=unsaid(room, "", id), delete=(reclaim.id,))
     then = msgspec.structs.replace(step, round=reclaim.step)
     sealed = step.state == "sealed" or step.round != reclaim.step
     return change + gone(room, then, text) + Change(delete=(reclaim.id,), purge=sealed)

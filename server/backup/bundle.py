@@ -21,6 +21,7 @@ from server.hub.state import State, from_blob
 from server.journal.port import Moment
 from server.journal.upgrade import sync_folder
 from server.receipts import Receipt
+from sessions.unsaid import Unsaid
 from sessions.untied import sealed_rounds, untied
 
 VERSION = 1
@@ -34,13 +35,17 @@ class BadBackup(Exception):
 
 
 class Held(msgspec.Struct, frozen=True):
-    """One room of a backup. `mark` = the journal's head of which this is the state; `told`, `story` = those of its history."""
+    """One room of a backup. `mark` = the journal's head of which this is the state; `told`, `story` = those of its history.
+
+    `unsaid` = its part of the deletion list: hashes of what people took back (sessions/unsaid.py).
+    """
 
     rev: int
     hash: str
     mark: str = ""
     told: str = ""
     story: str = ""
+    unsaid: tuple[str, ...] = ()
 
 
 class Manifest(msgspec.Struct):
@@ -84,6 +89,11 @@ def state_of(state: State) -> bytes:
     if not less:
         bare.answered = state.answered
     return bare.blob()
+
+
+def unsaid_in(state: State) -> tuple[str, ...]:
+    """A room's part of the deletion list."""
+    return tuple(sorted(record.id for record in state.room.every(Unsaid)))
 
 
 def hash_of(what: str, room: str, content: bytes) -> bytes:

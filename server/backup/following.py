@@ -32,6 +32,7 @@ from server.backup.bundle import (
     read_manifest,
     state_of,
     unpack,
+    unsaid_in,
     write_manifest,
 )
 from server.backup.restoring import HOUSE
@@ -141,7 +142,11 @@ class Follower:
         await self._by_hand(self._put, name_of(code, "room"), "room", code, pack("room", code, blob))
         held, self._news = self._manifest.rooms.get(code, Held(0, "")), True
         self._manifest.rooms[code] = msgspec.structs.replace(
-            held, rev=state.room.rev, hash=hash_of("room", code, blob).hex(), mark=mark[0].hex()
+            held,
+            rev=state.room.rev,
+            hash=hash_of("room", code, blob).hex(),
+            mark=mark[0].hex(),
+            unsaid=unsaid_in(state),
         )
         if code in self._manifest.damaged:
             self._manifest.damaged.remove(code)

@@ -32,6 +32,8 @@ from server.journal.schema import FILE
 from server.journal.sqlite import SqliteJournal
 from server.journal.upgrade import sync_folder
 from server.receipts import Receipt
+from sessions.forgetting import still_gone
+from sessions.records import NOTHING
 
 PART = "restoring"
 HOUSE = "house"
@@ -42,20 +44,38 @@ class NotEmpty(Exception):
 
 
 class Report(msgspec.Struct):
-    """What came back: code → rev. `left_out` = erased since then; `wrong` = a line for whatever could not be proven."""
+    """What came back: code → rev. `left_out` = erased since then; `given_up` = records that people have taken back since;
+    `wrong` = a line for whatever could not be proven."""
 
     rooms: dict[str, int] = {}
     left_out: list[str] = []
     wrong: list[str] = []
+    given_up: int = 0
+
+
+class Erased:
+    """What must not come back, as the house knew it when these backups were made."""
+
+    def __init__(self, manifests: Iterable[Manifest]) -> None:
+        self.rooms: list[Receipt] = []
+        self.unsaid: dict[str, set[str]] = {}
+        """Room → hashes of what was taken back in it."""
+        for manifest in manifests:
+            self.rooms += manifest.erased
+            for code, held in manifest.rooms.items():
+                self.unsaid.setdefault(code, set()).update(held.unsaid)
 
 
 async def restore(
     members: Members,
     data: Path,
-    erased: Iterable[Receipt],
+    newer: Iterable[Manifest],
     epoch: Callable[[], str] = lambda: secrets.token_bytes(16).hex(),
 ) -> Report:
-    """Bring a backup into an empty folder, but for what has been erased. Raises `BadBackup`, `NotEmpty`, JournalError."""
+    """Bring a backup into an empty folder, but for what has been erased since, by its own list and those of newer ones.
+
+    Raises `BadBackup`, `NotEmpty`, JournalError.
+    """
     manifest = read_manifest(members.get(MANIFEST), members.where)
     if (data / FILE).exists():
         raise NotEmpty(f"{data} holds a journal already: restore into an empty folder (--data)")
@@ -65,7 +85,7 @@ async def restore(
         shutil.rmtree(part, ignore_errors=True)
         journal = await SqliteJournal.open(part)
         try:
-            report = await _fill(journal, members, manifest, [*manifest.erased, *erased], epoch)
+            report = await _fill(journal, members, manifest, Erased([manifest, *newer]), epoch)
         finally:
             await journal.close()
         (part / FILE).replace(data / FILE)
@@ -83,9 +103,9 @@ def sweep(data: Path) -> None:
 
 
 async def _fill(
-    journal: Journal, members: Members, manifest: Manifest, erased: list[Receipt], epoch: Callable[[], str]
+    journal: Journal, members: Members, manifest: Manifest, erased: Erased, epoch: Callable[[], str]
 ) -> Report:
-    report = Report({}, [], [])
+    report = Report()
     if manifest.house:
         await journal.put_meta(HOUSE, manifest.house.encode())
     for code in sorted(manifest.rooms):
@@ -93,7 +113,7 @@ async def _fill(
             await _room(journal, members, manifest, code, erased, epoch, report)
         except BadBackup as wrong:
             report.wrong.append(str(wrong))
-    for one in erased:
+    for one in erased.rooms:
         await journal.put_meta(one.key, msgspec.json.encode(one))
     return report
 
@@ -103,7 +123,7 @@ async def _room(
     members: Members,
     manifest: Manifest,
     code: str,
-    erased: list[Receipt],
+    erased: Erased,
     epoch: Callable[[], str],
     report: Report,
 ) -> None:
@@ -114,7 +134,7 @@ async def _room(
     if state.room.rev < manifest.rooms[code].rev:
         raise BadBackup(f"room {code}: its file is older than the manifest says")
     created = state.room.workshop.created if "workshop" in state.room.records else 0
-    if any(one.means(code, created) for one in erased):
+    if any(one.means(code, created) for one in erased.rooms):
         report.left_out.append(code)
         return
     moments: list[Moment] = []
@@ -123,8 +143,25 @@ async def _room(
             moments = unpack_history(code, seen)
     except BadBackup as wrong:  # the room is worth more than its time-lapse
         report.wrong.append(str(wrong))
+    moments = _give_up(state, moments, erased.unsaid.get(code, set()), report)
     await take_in(journal, code, state, epoch(), moments)
     report.rooms[code] = state.room.rev
+
+
+def _give_up(state: State, moments: list[Moment], unsaid: set[str], report: Report) -> list[Moment]:
+    """Take out of the room what people have taken back since; the history without it."""
+    room = state.room
+    change = still_gone(room, unsaid)
+    if change == NOTHING:
+        return moments
+    report.given_up += sum(id in room.records for id in change.delete)
+    gone = {*change.delete, *change.redact}
+    room.apply(change, room.rev + 1)
+    bare = State()  # no tombstone says what it was
+    bare.room.restore(room, room.rev)
+    state.room = bare.room
+    kept = [msgspec.structs.replace(m, put=tuple(r for r in m.put if r["id"] not in gone)) for m in moments]
+    return [moment for moment in kept if moment.put or moment.gone]
 
 
 async def take_in(journal: Journal, code: str, state: State, epoch: str, moments: list[Moment]) -> None:

@@ -32,6 +32,7 @@ from server.backup.bundle import (
     pack,
     pack_history,
     state_of,
+    unsaid_in,
     write_manifest,
 )
 from server.backup.restoring import restore
@@ -68,7 +69,7 @@ async def rooms(reader: SqliteReader, damaged: list[str]) -> AsyncIterator[Taken
             damaged.append(code)
             continue
         blob = state_of(loaded.state)
-        held = Held(loaded.state.room.rev, hash_of("room", code, blob).hex())
+        held = Held(loaded.state.room.rev, hash_of("room", code, blob).hex(), unsaid=unsaid_in(loaded.state))
         yield Taken(code, held, pack("room", code, blob), pack_history(code, moments, loaded.state))
 
 

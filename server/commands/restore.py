@@ -7,9 +7,8 @@ import asyncio
 import sys
 from pathlib import Path
 
-from server.backup.bundle import MANIFEST, opened, read_manifest
+from server.backup.bundle import MANIFEST, Manifest, opened, read_manifest
 from server.backup.restoring import Report, restore
-from server.receipts import Receipt
 from server.settings import read
 
 HELP = "bring a backup back into an empty data folder"
@@ -27,9 +26,9 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", help="folder of the SQLite files (TALKOOT_DATA)")
 
 
-def _erased(path: Path) -> list[Receipt]:
+def _manifest(path: Path) -> Manifest:
     with opened(path) as members:
-        return read_manifest(members.get(MANIFEST), members.where).erased
+        return read_manifest(members.get(MANIFEST), members.where)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -37,14 +36,16 @@ def run(args: argparse.Namespace) -> int:
     lists = [Path(name) for name in args.erased]
     if settings.backup and (settings.backup / MANIFEST).exists():
         lists.append(settings.backup)
-    erased = [receipt for path in lists for receipt in _erased(path)]
+    newer = [_manifest(path) for path in lists]
     with opened(Path(args.backup)) as members:
-        report: Report = asyncio.run(restore(members, settings.data, erased))
+        report: Report = asyncio.run(restore(members, settings.data, newer))
     for code, rev in report.rooms.items():
         sys.stdout.write(f"room {code} at rev {rev}\n")
     sys.stdout.write(f"{len(report.rooms)} rooms are in {settings.data}, read back and compared\n")
     if report.left_out:
         sys.stdout.write(f"{len(report.left_out)} rooms stay erased\n")
+    if report.given_up:
+        sys.stdout.write(f"{report.given_up} records stay gone that people have taken back since\n")
     for wrong in report.wrong:
         sys.stderr.write(f"talkoot: {wrong}\n")
     return 1 if report.wrong else 0

@@ -22,7 +22,7 @@ import pytest
 from server import cli
 from server.app import open_house
 from server.backup import bundle, restoring, taking
-from server.backup.bundle import MANIFEST, BadBackup, Folder, name_of, opened, state_of, unpack_state
+from server.backup.bundle import MANIFEST, BadBackup, Folder, Manifest, name_of, opened, state_of, unpack_state
 from server.backup.restoring import NotEmpty, restore
 from server.hub.state import from_blob, load
 from server.journal.schema import FILE
@@ -245,14 +245,16 @@ async def test_what_was_erased_since_stays_erased(backup: Path, tmp_path: Path) 
     created = (await load(reader, OPEN)).state.room.workshop.created
     await reader.close()
     gone = receipt(OPEN, created + 1000, "host")
-    report = await restore(Folder(backup), tmp_path / "new", [gone])
+    report = await restore(Folder(backup), tmp_path / "new", [Manifest(erased=[gone])])
     assert report.left_out == [OPEN] and set(report.rooms) == {SEALED, WHOLE}
     assert OPEN not in await rooms_in(tmp_path / "new") and OPEN.encode() not in bytes_in(tmp_path / "new")
     journal = await SqliteJournal.open(tmp_path / "new")
     assert list(await journal.list_meta("erased ")) == [gone.key], "and the list goes on"
     await journal.close()
     later = receipt(OPEN, created - 1000, "host")
-    assert not (await restore(Folder(backup), tmp_path / "newer", [later])).left_out, "a later room of the same code"
+    assert not (await restore(Folder(backup), tmp_path / "newer", [Manifest(erased=[later])])).left_out, (
+        "a later room of the same code"
+    )
 
 
 async def test_a_damaged_room_does_not_hinder_a_backup(data: Path, tmp_path: Path) -> None:
