@@ -199,8 +199,10 @@ class Room:
 
         What everybody had is in no such list but the one for all, from which nothing can be told.
         """
+        if not self.untied:
+            return
         for see, topic in list(self.topics.items()):
-            if self.untied and see != ALL:
+            if see != ALL:
                 topic.untie(self.untied)
                 if not topic.revs and not topic.gone:
                     del self.topics[see]

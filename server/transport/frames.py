@@ -148,10 +148,10 @@ class SocketFrames:
         )
 
     def write(self, payload: Payload) -> bool:
-        # This runs once for every connection and flush, so it asks what covers the rest of `open`: the connection is
-        # OPEN from the handshake to the first close in either direction, and whoever disconnects has a closing transport.
+        # This runs once for every connection and flush, so it asks only what covers the rest of `open`: a close of ours
+        # is noted as sent, and whoever closes, breaks the protocol or is gone has a closing transport.
         transport = self._transport
-        if self._conn.state is not OPEN or transport.is_closing():
+        if self._protocol.close_sent or transport.is_closing():
             return False
         if transport.get_write_buffer_size() > HIGH_WATER:
             self._refused = True
