@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import expect
 
 from sessions.activities.lobby import WarmUp
+from sessions.activities.thesis_walk import Pick, Reason
 from sessions.contacts import Contact
 from tests.browser.hosting import Host, hosting
 from tests.browser.people import Thumb, said, within
@@ -79,6 +80,40 @@ async def test_one_sees_what_is_kept_takes_a_text_back_after_the_seal_and_is_for
     assert left == []
     await page.reload()
     await expect(page.get_by_label(said("join-name"))).to_be_visible()
+    await host.seat.leave()
+
+
+async def test_the_reason_of_a_walk_is_taken_back_after_the_seal_by_this_phone_alone(venue: Venue) -> None:
+    """The phone keeps a token for the reason as it was last written; the room has a hash and nobody's name."""
+    links = await venue.create("learning-workshop")
+    host = await hosting(venue, links)
+    await host.begin("walk")
+    person, other = Thumb(await venue.page(**PHONE), "Aino"), Thumb(await venue.page(**PHONE), "Eino")
+    for who, reasons in ((person, ("Näin kävi keväällä", "Näin kävi meille")), (other, ("Toisen perustelu",))):
+        await who.enter(links["join_url"])
+        await who.press(who.button("thesis-walk-pick"))
+        why = who.page.get_by_label(said("thesis-walk-why"))
+        for reason in reasons:
+            await who.write(why, reason)
+            await who.press(who.button("thesis-walk-save-why"))
+            await expect(who.page.locator(".kept-mark.kept")).to_be_visible()
+    await host.over("walk")
+    await host.ask("seal_step", id=host.at("walk").id)
+    assert {reason.text for reason in host.room.every(Reason)} == {"Näin kävi meille", "Toisen perustelu"}
+    assert not host.room.every(Pick)
+    await my_data(person)
+    dialog = person.page.get_by_role("dialog", name=said("data-title"))
+    await expect(dialog.locator(".note")).to_have_count(1)
+    await expect(dialog).to_contain_text(within("Näin kävi meille"))
+    await person.press(dialog.get_by_role("button", name=within("Ota takaisin")))
+    await person.press(
+        person.button("data-take-back", person.page.get_by_role("dialog", name=said("data-take-back-sure")))
+    )
+    await expect(dialog.locator(".note")).to_have_count(0)
+    async with asyncio.timeout(30):
+        while len(host.room.every(Reason)) > 1:
+            await asyncio.sleep(0.05)
+    assert [reason.text for reason in host.room.every(Reason)] == ["Toisen perustelu"]
     await host.seat.leave()
 
 

@@ -25,8 +25,10 @@ const under = () => `${place.code}:token:`;
 export function tokenFor(round: string, text: string, slot = ""): string {
   const words = text.trim();
   const name = `${under()}${round}:${slot || randomName()}`;
-  const token = (slot && keptJson<Kept>(name)?.token) || randomName();
-  if (words !== "") keepJson(name, { token, text: words, round } satisfies Kept);
+  const had = slot === "" ? "" : (keptJson<Kept>(name)?.token ?? "");
+  const token = had || randomName();
+  // The room holds on to the first token of a slot, also while there are no words under it.
+  if (words !== "" || had !== "") keepJson(name, { token, text: words, round } satisfies Kept);
   return words === "" ? "" : token;
 }
 
@@ -48,7 +50,7 @@ export function unlessRefused(sent: Sent, token: string): Sent {
 export function ownTokens(): readonly OwnToken[] {
   return keptUnder(under()).flatMap((name) => {
     const kept = keptJson<Kept>(name);
-    return kept === null ? [] : [{ ...kept, name }];
+    return kept === null || kept.text === "" ? [] : [{ ...kept, name }];
   });
 }
 
