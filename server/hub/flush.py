@@ -38,7 +38,10 @@ AGAIN = frozenset({"restart", "unavailable", "disk_full", "slow_down"})
 
 
 class Flusher:
-    """Decides, keeps and publishes for one room. `ahead` = the room in memory is not durable, nothing may leave."""
+    """Decides, keeps and publishes for one room. `ahead` = the room in memory is not durable, nothing may leave.
+
+    `durable` = what stands of the workshop as a whole on disk, at any moment.
+    """
 
     def __init__(self, code: str, loaded: Loaded, world: World, deliver: Callable[[str, Any], None]) -> None:
         self.code, self.world = code, world
@@ -48,6 +51,7 @@ class Flusher:
         self.keeper = Keeper(code, world.journal, world.clock, world.metrics)
         self.desk = Desk(world.errands, world.rules, world.metrics, deliver)
         self.ahead = False
+        self.durable = loaded.state.room.workshop
         self.drained: set[Member] = set()
         self.house_after = 0
         self._publisher = Publisher(self.state.room.rev, world.clock)
@@ -91,7 +95,7 @@ class Flusher:
         if draft.purge:
             await self.keeper.purge(self.state)
             self._shared.drop()
-        self.ahead = False
+        self.ahead, self.durable = False, self.state.room.workshop
         self.world.metrics.changes.add(len(draft.changes))
         self.world.metrics.kept.add(draft.kept)
         await self._publish(draft)

@@ -53,15 +53,15 @@ class Live:
 
     @property
     def ended(self) -> bool:
-        return not self.flusher.ahead and self.flusher.state.room.workshop.ended
+        return self.flusher.durable.ended
 
     @property
     def title(self) -> str:
-        return "" if self.flusher.ahead else self.flusher.state.room.workshop.title
+        return self.flusher.durable.title
 
     @property
     def delete_on(self) -> int:
-        return 0 if self.flusher.ahead else self.flusher.state.room.workshop.delete_on
+        return self.flusher.durable.delete_on
 
     def hello(self, link: Link, message: Hello) -> None:
         if self._closed:

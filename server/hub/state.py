@@ -147,7 +147,8 @@ def _replay(loaded: Loaded, code: str, rev: int, body: bytes) -> None:
         frame = frames.decode(body)
         loaded.state.replay(frame)
     except (msgspec.MsgspecError, ValueError, KeyError) as error:
-        raise Damaged(code, rev, f"its frame cannot be read ({error})") from error
+        why = error if isinstance(error, msgspec.DecodeError) else type(error).__name__  # others may cite what it says
+        raise Damaged(code, rev, f"its frame cannot be read ({why})") from error
     for kept in frame.changes:
         loaded.purge = loaded.purge or kept.purge
     # Only after the newest frame can a crash have come before the history was redacted.

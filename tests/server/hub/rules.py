@@ -96,6 +96,9 @@ class TinyRules:
         mine = HubSecret(id=by.dice.id(), see=by.see, text="cast")
         return put(mine, msgspec.structs.replace(cast, voters=cast.voters + 1))
 
+    def do_end(self, room: Room, by: By) -> Change:
+        return put(msgspec.structs.replace(room.workshop, ended=True))
+
     def do_secret(self, room: Room, by: By, text: str) -> Change:
         return put(HubSecret(id=by.dice.id(), see=by.see, text=text))
 

@@ -46,6 +46,24 @@ async def test_nothing_leaves_before_the_append_has_returned() -> None:
     stage.agrees(ada, host, late)
 
 
+async def test_what_a_page_asks_at_the_door_is_what_is_on_disk_also_while_a_flush_is_under_way() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    stage.journal.gate.clear()
+    ada.act("end")
+    await stage.turn()
+    assert stage.live.flusher.ahead and (stage.live.title, stage.live.ended) == ("Try", False)
+    stage.journal.gate.set()
+    await stage.turn()
+    assert stage.live.ended
+    stage.journal.gate.clear()
+    ada.act("say", text="on the way")
+    await stage.turn()
+    assert stage.live.flusher.ahead and (stage.live.title, stage.live.ended) == ("Try", True)
+    stage.journal.gate.set()
+    await stage.turn()
+
+
 async def test_while_an_append_is_in_flight_nothing_is_decided() -> None:
     stage = Stage()
     ada = await stage.come("ada")
