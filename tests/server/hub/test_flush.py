@@ -52,14 +52,14 @@ async def test_what_a_page_asks_at_the_door_is_what_is_on_disk_also_while_a_flus
     stage.journal.gate.clear()
     ada.act("end")
     await stage.turn()
-    assert stage.live.flusher.ahead and (stage.live.title, stage.live.ended) == ("Try", False)
+    assert (stage.live.flusher.ahead, stage.live.title, stage.live.ended) == (True, "Try", False)
     stage.journal.gate.set()
     await stage.turn()
     assert stage.live.ended
     stage.journal.gate.clear()
     ada.act("say", text="on the way")
     await stage.turn()
-    assert stage.live.flusher.ahead and (stage.live.title, stage.live.ended) == ("Try", True)
+    assert (stage.live.flusher.ahead, stage.live.title, stage.live.ended) == (True, "Try", True)
     stage.journal.gate.set()
     await stage.turn()
 
