@@ -28,12 +28,21 @@ export function Dialog({ title, open, onClose, children, acts }: DialogProps) {
     else if (open) dialog.showModal();
     else dialog.close();
   }, [open]);
+  const gone = useRef(false);
+  // One that is taken away while it is open is closed first: only closing gives the focus back.
+  useLayoutEffect(() => {
+    const dialog = box.current;
+    return () => {
+      gone.current = true;
+      if (dialog?.open) dialog.close?.();
+    };
+  }, []);
   return (
     <dialog
       ref={box}
       class="dialog sheet"
       aria-labelledby={heading}
-      onClose={onClose}
+      onClose={() => gone.current || onClose()}
       onClick={(event) => event.target === box.current && onClose()}
     >
       {open && (
