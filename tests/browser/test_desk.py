@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import pytest
 from playwright.async_api import Locator, expect
 
+from server import words
+from sessions.activity import HOST, By, Dice, Refused
+from sessions.agenda import MoveStep, move_step
 from sessions.candidates import offered
 from sessions.records import Candidate
 from sessions.wording import script_of
 from tests.browser.desk import Desk
 from tests.browser.hosting import hosting
-from tests.browser.people import said
+from tests.browser.people import Keyboard, said, within
 from tests.browser.venue import DESKTOP, PHONE, Venue, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -30,8 +34,7 @@ async def at_desk(venue: Venue, size: dict[str, Any], model: str = "learning-wor
 
 async def look_at(desk: Desk, key: str) -> None:
     """Puts a step in front, by the agenda."""
-    if await (tab := desk.button("host-tab-agenda")).is_visible():
-        await desk.press(tab)
+    await to_agenda(desk)
     await desk.press(desk.page.locator(".agenda-step").nth(desk.places().index(key)))
     await expect(desk.stage).to_be_visible()
 
@@ -132,3 +135,110 @@ async def test_the_script_of_an_open_step_is_edited(venue: Venue, size: dict[str
     await desk.write(script, "")
     await desk.press(desk.button("host-save", dialog))
     await expect(shown).to_have_count(0)
+
+
+async def to_agenda(desk: Desk) -> None:
+    if await (tab := desk.button("host-tab-agenda")).is_visible():
+        await desk.press(tab)
+
+
+def line(desk: Desk, key: str) -> Locator:
+    """A step's line on the agenda."""
+    return desk.page.locator(f'[data-step="{desk.step(key).id}"]')
+
+
+async def order_is(desk: Desk, *keys: str) -> None:
+    await until(lambda: desk.places() == list(keys), f"{keys}, not {desk.places()}")
+    for n, key in enumerate(keys):
+        await expect(desk.page.locator(".agenda-line").nth(n)).to_have_attribute("data-step", desk.step(key).id)
+
+
+def allowed(desk: Desk, key: str) -> list[str]:
+    """The steps behind which the room would let this one move ("" = first), whatever the page says."""
+    found = []
+    for after in ["", *(step.id for step in desk.peer.room.steps() if step.key != key)]:
+        with contextlib.suppress(Refused):
+            move_step(desk.peer.room, MoveStep(id=desk.step(key).id, after=after), By("", HOST, 0, Dice(b"")))
+            found.append(after)
+    return found
+
+
+@both
+async def test_a_step_is_moved_to_a_place(venue: Venue, size: dict[str, Any]) -> None:
+    desk = await at_desk(venue, size)
+    keys, dialog = desk.places(), desk.page.get_by_role("dialog")
+    await to_agenda(desk)
+    await line(desk, keys[3]).hover()
+    await desk.menu(line(desk, keys[3]), "host-do-move")
+    await venue.axe(desk.page, "moving a step")
+    await expect(dialog.locator("[aria-current]")).to_contain_text(within(desk.title(keys[2])))
+    await desk.press(desk.button("host-place-first", dialog))
+    await order_is(desk, keys[3], *keys[:3], *keys[4:])
+    await line(desk, keys[3]).hover()
+    await desk.menu(line(desk, keys[3]), "host-do-move")
+    await desk.press(desk.button("host-place-after", dialog, title=desk.title(keys[-1])))
+    await order_is(desk, *keys[:3], *keys[4:], keys[3])
+
+
+async def test_only_places_that_the_room_allows_are_offered(venue: Venue) -> None:
+    desk = await at_desk(venue, DESKTOP, "double-diamond")
+    dialog, fewer = desk.page.get_by_role("dialog"), desk.page.get_by_text(said("host-place-fewer"))
+    for key in desk.places():
+        await line(desk, key).hover()
+        await desk.menu(line(desk, key), "host-do-move")
+        places, titles = allowed(desk, key), {step.id: step.title["fi"] for step in desk.peer.room.steps()}
+        await expect(dialog.locator(".menu-item")).to_have_count(len(places))
+        for after in places:
+            name = titles[after] if after else words.say("fi", "host-place-first")
+            await expect(dialog.get_by_role("button", name=within(name))).not_to_have_count(0)
+        await expect(fewer).to_have_count(int(len(places) < len(desk.places())))
+        await desk.press(desk.button("dialog-close", dialog))
+
+
+async def test_the_focus_goes_along_with_a_moved_step(venue: Venue) -> None:
+    desk = await at_desk(venue, DESKTOP)
+    keys, dialog = desk.places(), desk.page.get_by_role("dialog")
+    keyboard = Keyboard(desk.page, "Fasilitaattori")
+    menu = line(desk, keys[1]).locator(".icon-button").first
+    await keyboard.reach(menu)
+    for act, order in (
+        ("host-do-down", [keys[0], keys[2], keys[1]]),
+        ("host-do-down", [keys[0], keys[2], keys[3], keys[1]]),
+        ("host-do-up", [keys[0], keys[2], keys[1]]),
+        ("host-do-up", [keys[0], keys[1]]),
+        ("host-do-up", [keys[1], keys[0]]),
+    ):
+        await desk.page.keyboard.press("Enter")
+        await keyboard.press(desk.button(act, dialog))
+        await order_is(desk, *order, *(key for key in keys if key not in order))
+        await expect(menu).to_be_focused()
+    await desk.page.keyboard.press("Enter")
+    await keyboard.press(desk.button("host-do-move", dialog))
+    await keyboard.press(desk.button("host-place-after", dialog, title=desk.title(keys[-1])))
+    await order_is(desk, keys[0], *keys[2:], keys[1])
+    await expect(menu).to_be_focused()
+
+
+@both
+async def test_a_step_is_added_where_one_says(venue: Venue, size: dict[str, Any]) -> None:
+    desk = await at_desk(venue, size)
+    keys, dialog = desk.places(), desk.page.get_by_role("dialog")
+    await look_at(desk, keys[2])
+    for n, chosen in enumerate(("", desk.step(keys[4]).id, None)):
+        await to_agenda(desk)
+        await desk.press(desk.button("host-add-step"))
+        place = dialog.get_by_label(said("host-add-place"))
+        await expect(place).to_have_value(desk.step(keys[2]).id)
+        if chosen is not None:
+            await place.select_option(chosen)
+            await venue.axe(desk.page, "adding a step")
+        after = desk.step(keys[2]).id if chosen is None else chosen
+        beside = next((step for step in desk.peer.room.steps() if step.id == after), desk.peer.room.steps()[0])
+        await desk.write(dialog.get_by_label(said("host-step-title")), f"Uusi {n}")
+        before = len(desk.places())
+        await desk.press(desk.button("host-add", dialog))
+        await until(lambda before=before: len(desk.places()) == before + 1, "the step")  # type: ignore[misc]
+        steps = desk.peer.room.steps()
+        at = next(at for at, step in enumerate(steps) if step.title == {"fi": f"Uusi {n}"})
+        assert (steps[at - 1].id if at else "") == after and steps[at].phase == beside.phase
+        await expect(desk.button("host-add-step")).to_be_focused()

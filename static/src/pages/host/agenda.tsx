@@ -1,7 +1,8 @@
 /**
  * The agenda: the steps in their phases, each with a mark of how far it is, and what may be done to it in a menu.
  */
-import { useEffect, useRef, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { StepRecord } from "../../kernel/contract";
 import { Button, pick, t, timeOfDay, useNow } from "../../kernel/ui";
 import { AddStep } from "./add";
@@ -18,8 +19,10 @@ export function Agenda({ desk }: { readonly desk: Desk }) {
   const [renaming, rename] = useState(false);
   const [editing, edit] = useState("");
   const edited = desk.steps.value.find((step) => step.id === editing);
+  const nav = useRef<HTMLElement>(null);
+  useHeldFocus(nav, desk.steps.value.map((step) => step.id).join(" "));
   return (
-    <nav class="host-agenda" aria-label={t("host-agenda")}>
+    <nav ref={nav} class="host-agenda" aria-label={t("host-agenda")}>
       {inPhases(desk.steps.value).map((steps) => (
         <section class={`phase-${steps[0]?.phase}`} key={steps[0]?.id}>
           <h2 class="agenda-phase">{t(`phase-${steps[0]?.phase}`)}</h2>
@@ -44,6 +47,17 @@ export function Agenda({ desk }: { readonly desk: Desk }) {
       {edited && <Edit desk={desk} step={edited} onClose={() => edit("")} />}
     </nav>
   );
+}
+
+/** A line that changes its place lets go of the focus; it goes back to where it was, on the line where that is now. */
+function useHeldFocus(nav: RefObject<HTMLElement | null>, order: string): void {
+  const on = document.activeElement;
+  const id = on?.closest<HTMLElement>(".agenda-line")?.dataset["step"] ?? "";
+  const button = on?.classList.contains("agenda-step") ? ".agenda-step" : ".icon-button";
+  useLayoutEffect(() => {
+    if (id === "" || document.activeElement !== document.body) return;
+    nav.current?.querySelector<HTMLElement>(`[data-step="${id}"] ${button}`)?.focus();
+  }, [order]);
 }
 
 /** Neighbours of one phase together, in the order of the agenda. */
@@ -71,7 +85,7 @@ function Line({ desk, step, onEdit }: LineProps) {
   const line = useRef<HTMLLIElement>(null);
   useEffect(() => void (viewed && line.current?.scrollIntoView({ block: "nearest" })), [viewed]);
   return (
-    <li ref={line} class={`agenda-line ${step.state} ${now ? "now" : ""} ${viewed ? "viewed" : ""}`}>
+    <li ref={line} data-step={step.id} class={`agenda-line ${step.state} ${now ? "now" : ""} ${viewed ? "viewed" : ""}`}>
       <button type="button" class="agenda-step" aria-current={now ? "step" : undefined} onClick={() => desk.look(step.id)}>
         <StateMark state={step.state} done={step.state === "closed" && !hides(step, module)} />
         <span class="agenda-title" lang={title.lang}>

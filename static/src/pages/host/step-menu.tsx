@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 import type { StepRecord } from "../../kernel/contract";
 import { Menu, Sure, pick, t, type Target } from "../../kernel/ui";
 import type { Desk } from "./desk";
+import { MoveStep, move } from "./places";
 
 interface StepMenuProps {
   readonly desk: Desk;
@@ -21,14 +22,15 @@ export function StepMenu({ desk, step, onEdit }: StepMenuProps) {
   const targets = targetsOf(desk, step).map((id): Target => ({ id, label: t(`host-do-${id}`), ...noteOf(id) }));
   const pickOne = (id: string) => {
     if (id === "edit") onEdit();
-    else if (GRAVE.has(id)) ask(id);
+    else if (GRAVE.has(id) || id === "move") ask(id);
     else act(desk, step, id);
   };
   if (targets.length === 0) return null;
   return (
     <>
       <Menu small icon="more" label={t("host-more-of", { title })} title={title} targets={targets} onPick={pickOne} />
-      {asked && (
+      {asked === "move" && <MoveStep desk={desk} step={step} onClose={() => ask("")} />}
+      {GRAVE.has(asked) && (
         <Sure title={t(`host-do-${asked}`)} text={t(`host-sure-${asked}`, { title })} yes={t(`host-do-${asked}`)} open onYes={() => act(desk, step, asked)} onClose={() => ask("")} />
       )}
     </>
@@ -53,6 +55,7 @@ function targetsOf(desk: Desk, step: StepRecord): string[] {
     step.state === "sealed" && "again",
     at > 0 && "up",
     at < steps.length - 1 && "down",
+    steps.length > 2 && "move",
     step.state === "draft" && "skip",
     step.state === "skipped" && "unskip",
     step.state === "skipped" && "open",
@@ -64,14 +67,13 @@ function targetsOf(desk: Desk, step: StepRecord): string[] {
 const PLAIN: Readonly<Record<string, string>> = { close: "close_step", reveal: "reveal_step", seal: "seal_step", skip: "skip_step", unskip: "unskip_step", remove: "remove_step" };
 
 function act(desk: Desk, step: StepRecord, id: string): void {
-  if (id === "up" || id === "down") move(desk, step, id === "up" ? -2 : 1);
+  if (id === "up" || id === "down") nudge(desk, step, id === "up" ? -2 : 1);
   else if (id === "reopen" || id === "again" || id === "open") desk.openStep(step);
   else desk.act(PLAIN[id] as string, { id: step.id });
 }
 
-/** Behind the step that stands `by` places away; "" is the very beginning. */
-function move(desk: Desk, step: StepRecord, by: number): void {
+/** Behind the step that stands `by` places away; before all of them it is the first. */
+function nudge(desk: Desk, step: StepRecord, by: number): void {
   const steps = desk.steps.value;
-  const at = steps.findIndex((other) => other.id === step.id);
-  desk.act("move_step", { id: step.id, after: steps[at + by]?.id ?? "" });
+  move(desk, step, steps[steps.findIndex((other) => other.id === step.id) + by]);
 }
