@@ -428,6 +428,7 @@ demo-title = Watch a demo
 demo-text = A ready workshop in which 24 made-up people move in real time. Open the facilitator's page, the screen and your own phone side by side, and see how it goes.
 demo-start = Start the demo
 demo-made = The demo is running. Open each page in a window of its own.
+demo-name = Demo
 
 links-title = Your workshop is ready
 links-made = These are the ways in. Keep the facilitator's link to yourself: it opens everything.

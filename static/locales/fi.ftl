@@ -427,7 +427,8 @@ make-start = Tee työpaja
 demo-title = Katso demo
 demo-text = Valmis työpaja, jossa 24 keksittyä osallistujaa liikkuu reaaliajassa. Avaa fasilitaattorin sivu, näyttö ja oma puhelimesi vierekkäin ja katso, miltä se näyttää.
 demo-start = Käynnistä demo
-demo-made = Esitys on käynnissä. Avaa kukin sivu omaan ikkunaansa.
+demo-made = Demo on käynnissä. Avaa kukin sivu omaan ikkunaansa.
+demo-name = Demo
 
 links-title = Työpaja on valmis
 links-made = Nämä ovat tiet sisään. Pidä fasilitaattorin linkki omanasi: se avaa kaiken.

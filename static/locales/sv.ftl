@@ -428,6 +428,7 @@ demo-title = Se en förevisning
 demo-text = En färdig workshop där 24 påhittade deltagare rör sig i verklig tid. Öppna ledarens sida, skärmen och din egen telefon bredvid varandra och se hur det går.
 demo-start = Starta förevisningen
 demo-made = Förevisningen pågår. Öppna varje sida i ett eget fönster.
+demo-name = Förevisning
 
 links-title = Workshoppen är klar
 links-made = Det här är vägarna in. Behåll ledarens länk för dig själv: den öppnar allt.

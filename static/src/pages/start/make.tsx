@@ -61,7 +61,7 @@ function Wish({ model, info, onMade }: WishProps) {
   const make = async () => {
     if (state === "busy") return;
     setState("busy");
-    const title = name.text.peek().trim() || (demo ? t("demo-title") : pick(model.title).text);
+    const title = demo ? t("demo-name") : name.text.peek().trim() || pick(model.title).text;
     try {
       onMade(await create(demo ? null : model.name, title, tongue, key));
       name.clear();
