@@ -11,9 +11,11 @@ import json
 import sys
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from server.rehearse.figures import in_words
 from server.rehearse.run import rehearse
 
 HELP = "play a model with simulated people and check that nothing is lost"
@@ -49,9 +51,11 @@ def run(args: argparse.Namespace) -> int:
     if args.json:
         sys.stdout.write(json.dumps(report) + "\n")
     else:
-        table = Table("figure", "value", title=f"Rehearsal of {report['model']}")
-        for name, value in report.items():
-            table.add_row(name, str(value))
+        table = Table(title=f"Rehearsal of {escape(str(report['model']))}", show_header=False)
+        table.add_column()
+        table.add_column(justify="right", no_wrap=True)
+        for what, value in in_words(report):
+            table.add_row(what, value)
         Console().print(table)
         verdict = (
             "Nothing that was kept is lost or doubled."

@@ -11,6 +11,22 @@ KEYS = (
     "seen_p50_ms", "seen_p99_ms", "seconds",
 )  # fmt: skip
 
+IN_WORDS = {
+    "people": ("simulated people", ""),
+    "steps": ("steps opened", ""),
+    "sent": ("actions sent", ""),
+    "kept": ("of these kept on disk", ""),
+    "refused": ("of these refused, with a reason", ""),
+    "lost": ("kept, but not there afterwards", ""),
+    "doubled": ("kept, and there twice", ""),
+    "kept_p50_ms": ("from an action until it is kept: half within", "ms"),
+    "kept_p99_ms": ("from an action until it is kept: 99 of 100 within", "ms"),
+    "seen_p50_ms": ("from an action until the facilitator sees it: half within", "ms"),
+    "seen_p99_ms": ("from an action until the facilitator sees it: 99 of 100 within", "ms"),
+    "seconds": ("the whole rehearsal", "s"),
+}
+"""What the figures are called and counted in where people read them."""
+
 
 class Figures:
     """Counts of actions, and how long they took: action → kept (on disk, said so), action → seen by the facilitator."""
@@ -41,6 +57,11 @@ class Figures:
             "seen_p50_ms": milliseconds(self.seen_s, 50), "seen_p99_ms": milliseconds(self.seen_s, 99),
             "seconds": round(time.perf_counter() - self._start, 1),
         }  # fmt: skip
+
+
+def in_words(report: dict[str, Any]) -> list[tuple[str, str]]:
+    """The figures as (what it is, how much), for people."""
+    return [(words, f"{report[key]:,} {unit}".rstrip()) for key, (words, unit) in IN_WORDS.items()]
 
 
 def milliseconds(seconds: list[float], percent: int) -> float:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from server.rehearse.figures import KEYS, Figures, milliseconds
+from server.rehearse.figures import IN_WORDS, KEYS, Figures, in_words, milliseconds
 
 
 def test_the_report_has_exactly_its_keys_in_order() -> None:
@@ -34,3 +36,14 @@ def test_answers_are_counted_and_timed() -> None:
 )  # fmt: skip
 def test_percentiles_are_the_nearest_rank(seconds: list[float], percent: int, ms: float) -> None:
     assert milliseconds(seconds, percent) == ms
+
+
+def test_people_read_every_figure_in_words_and_with_its_unit() -> None:
+    report: dict[str, Any] = {key: 1234 for key in KEYS} | {"model": "learning-workshop", "kept_p99_ms": 0.5}
+    assert set(IN_WORDS) == set(KEYS) - {"model"}, "the model is the heading"
+    said = in_words(report)
+    assert len({what for what, _ in said}) == len(said)
+    assert not any("_" in what for what, _ in said)
+    told = dict(zip(IN_WORDS, (much for _, much in said), strict=True))
+    assert (told["sent"], told["kept_p99_ms"], told["seconds"]) == ("1,234", "0.5 ms", "1,234 s")
+    assert all(much.endswith(" ms") == key.endswith("_ms") for key, much in told.items())
