@@ -11,12 +11,12 @@ import contextlib
 import logging
 import signal
 import socket
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
 import uvicorn
 
+from server import log
 from server.app import House, open_house
 from server.settings import Settings
 from server.transport.connections import Doors, http_within
@@ -131,7 +131,7 @@ async def _run(settings: Settings, announce: Callable[[House], None] | None) -> 
 
 def run(settings: Settings, announce: Callable[[House], None] | None = None) -> int:
     """Serve until told to stop; the exit code. Raises `CannotServe` (and the journal's own refusals) before starting."""
-    set_up_logging(settings.log)
+    log.set_up(settings.log, settings.log_json)
     raise_file_limit()
     with asyncio.Runner(loop_factory=loop_factory()) as runner:
         return runner.run(_run(settings, announce))
@@ -144,33 +144,6 @@ def loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     except ImportError:
         return None
     return uvloop.new_event_loop
-
-
-def set_up_logging(level: str) -> None:
-    """One line per event on stderr. What uvicorn says about requests (addresses, paths with codes) is never logged."""
-    logging.basicConfig(
-        stream=sys.stderr, level=level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "websockets", "asyncio"):
-        logging.getLogger(name).setLevel(logging.WARNING)
-    logging.getLogger("uvicorn.error").addFilter(Sparing())
-
-
-class Sparing(logging.Filter):
-    """Lets one kind of line through once a second, so that nobody can fill a disk with broken requests."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._last: dict[str, float] = {}
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        kind = str(record.msg)[:100]
-        if record.created - self._last.get(kind, 0.0) < 1.0:
-            return False
-        if len(self._last) > 100:
-            self._last.clear()
-        self._last[kind] = record.created
-        return True
 
 
 def raise_file_limit() -> None:

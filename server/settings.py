@@ -50,6 +50,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     public_url: str = ""
     create_key: str = ""
     log: str = "info"
+    log_json: bool = False
+    """Each line of the log is a JSON object."""
     platform: bool = False
     passing_data: bool = False
     """The data folder would not survive a redeploy or a restart of the machine."""
@@ -143,9 +145,7 @@ def read(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | No
         return default
 
     data = Path(choose("data", "TALKOOT_DATA", DEFAULT_DATA)).expanduser()
-    log = choose("log", "TALKOOT_LOG", "info").lower()
-    if log not in LEVELS:
-        raise WrongSetting(f"TALKOOT_LOG: expected {', '.join(LEVELS)}, not {log!r}")
+    log, log_json = _log(choose("log", "TALKOOT_LOG", "info"))
     backup = choose("backup", "TALKOOT_BACKUP", "")
     platform = any(env.get(name) for name in PLATFORMS)
     return Settings(
@@ -155,6 +155,7 @@ def read(flags: Mapping[str, Any] | None = None, environ: Mapping[str, str] | No
         public_url=_public_url(choose("public_url", "TALKOOT_PUBLIC_URL", "")),
         create_key=choose("create_key", "TALKOOT_CREATE_KEY", ""),
         log=log,
+        log_json=log_json,
         platform=platform,
         passing_data=platform or _passes(data),
         sources=sources,
@@ -177,6 +178,15 @@ def _limits(text: str) -> dict[str, float]:
             raise WrongSetting(f"TALKOOT_LIMITS: expected {name}=<number>, not {part!r}")
         found[name] = float(number)
     return found
+
+
+def _log(text: str) -> tuple[str, bool]:
+    """A level, and whether lines are JSON: `warning`, `json`, `debug json`."""
+    words = text.lower().split()
+    levels = [word for word in words if word != "json"]
+    if len(levels) > 1 or len(words) > 2 or not set(levels) <= set(LEVELS):
+        raise WrongSetting(f"TALKOOT_LOG: expected {', '.join(LEVELS)}, and json if you like, not {text!r}")
+    return levels[0] if levels else "info", "json" in words
 
 
 def _port(text: str) -> int:

@@ -17,10 +17,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from server import log
 from server.backup import taking
 from server.backup.bundle import Manifest
 from server.backup.following import follow
-from server.serve import set_up_logging
 from server.settings import read
 
 HELP = "write a backup of all rooms to a file, or let a folder follow"
@@ -69,7 +69,7 @@ async def _write(data: Path, file: Path) -> Manifest:
 def run(args: argparse.Namespace) -> int:
     settings = read({"data": args.data})
     if args.follow:
-        set_up_logging(settings.log)
+        log.set_up(settings.log, settings.log_json)
         logging.getLogger("server.backup").debug("following into %s", args.follow)
         asyncio.run(_follow(settings.data, Path(args.follow), args.until_eof))
         return 0

@@ -25,7 +25,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--backup", help="folder that follows what is kept, on another disk if possible (TALKOOT_BACKUP)"
     )
-    parser.add_argument("--log", help="debug, info, warning or error (TALKOOT_LOG, info)")
+    parser.add_argument("--log", help="debug, info, warning or error, and json for lines of JSON (TALKOOT_LOG, info)")
     parser.add_argument(
         "--lan", action="store_true", help="let this network's phones in, and print the address as a QR code"
     )

@@ -59,17 +59,17 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def begun(data: Path, *flags: str, **env: str) -> asyncio.subprocess.Process:
+async def begun(data: Path, *flags: str, module: str = "server", **env: str) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "server", "serve", "--data", str(data), *flags,
+        sys.executable, "-m", module, "serve", "--data", str(data), *flags,
         cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE, env=os.environ | env,
     )  # fmt: skip
 
 
 @contextlib.asynccontextmanager
-async def served(data: Path, *flags: str, **env: str) -> AsyncIterator[Process]:
+async def served(data: Path, *flags: str, module: str = "server", **env: str) -> AsyncIterator[Process]:
     port = free_port()
-    process = await begun(data, "--port", str(port), *flags, **env)
+    process = await begun(data, "--port", str(port), *flags, module=module, **env)
     running = Process(process, port)
     try:
         async with asyncio.timeout(20), httpx.AsyncClient(base_url=running.url, trust_env=False) as http:

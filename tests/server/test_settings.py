@@ -18,6 +18,14 @@ def test_without_anything_it_is_this_machine_only() -> None:
     assert set(found.sources.values()) == {"default"}
 
 
+@pytest.mark.parametrize(
+    ("text", "found"), [("json", ("info", True)), ("Debug JSON", ("debug", True)), ("error", ("error", False))]
+)
+def test_the_log_may_be_json(text: str, found: tuple[str, bool]) -> None:
+    settings = read({}, {"TALKOOT_LOG": text})
+    assert (settings.log, settings.log_json) == found
+
+
 def test_flags_go_before_the_environment() -> None:
     env = {"PORT": "9000", "TALKOOT_HOST": "0.0.0.0", "TALKOOT_DATA": "/srv/talkoot", "TALKOOT_LOG": "WARNING"}
     found = read({"port": 7000, "host": None}, env)
@@ -42,7 +50,7 @@ def test_a_public_address_is_kept_in_one_form(given: str, kept: str) -> None:
 @pytest.mark.parametrize(
     ("variable", "value"),
     [
-        ("PORT", "http"), ("PORT", "70000"), ("PORT", "-1"), ("TALKOOT_LOG", "loud"),
+        ("PORT", "http"), ("PORT", "70000"), ("PORT", "-1"), ("TALKOOT_LOG", "loud"), ("TALKOOT_LOG", "info debug"),
         ("TALKOOT_PUBLIC_URL", "workshop.example.org"), ("TALKOOT_PUBLIC_URL", "ftp://x"), ("TALKOOT_PUBLIC_URL", "https://"),
         ("TALKOOT_PUBLIC_URL", "https://user:pass@x.org"), ("TALKOOT_PUBLIC_URL", "https://x.org/path"),
         ("TALKOOT_PUBLIC_URL", "https://x.org;script-src"), ("TALKOOT_PUBLIC_URL", "https://x.org:port"),
