@@ -18,6 +18,8 @@ from server.export.record_json import NAME, VERSION
 from server.export.source import Words
 from sessions.activities import ACTIVITIES
 from sessions.agenda import MOST_STEPS, PHASES
+from sessions.anonymity import Reclaim
+from sessions.contacts import Contact, OwnContact
 from sessions.evidence import OPENED, rounds_of
 from sessions.records import (
     ALL,
@@ -42,6 +44,7 @@ from sessions.records import (
     version,
 )
 from sessions.room import Room
+from sessions.unsaid import Unsaid
 
 LARGEST = 16 * 1024 * 1024
 MOST_RECORDS = 50_000
@@ -52,7 +55,7 @@ LARGEST_NUMBER = 2**53
 
 UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 STATES = OPENED | {"draft", "skipped"}
-NEVER = (Key, Pass, Self, Authorship, Done)
+NEVER = (Key, Pass, Self, Authorship, Done, Reclaim, Contact, OwnContact, Unsaid)
 """Kinds that no host sees; one that says otherwise was put there by somebody."""
 ONLY = {Workshop: ALL, Script: HOSTS, Person: HOSTS, Handed: HOSTS}
 _ID = re.compile(r"[a-z0-9-]{1,64}")
@@ -133,7 +136,7 @@ def _record(place: str, raw: msgspec.Raw) -> AnyRecord:
     kind = KINDS.get(plain["kind"])
     if kind is None:
         return Opaque(plain)
-    if kind in NEVER:
+    if kind in NEVER or kind.ballot:
         raise Damaged(f"{place}.kind", "never", kind=plain["kind"])
     if plain.get("v", 1) > version(kind) and kind in (Workshop, Step):
         raise Damaged(f"{place}.v", "version", most=version(kind))

@@ -261,6 +261,9 @@ Edit = Callable[[dict[str, Any]], object]
         ("idea", lambda r: r.update(kind="pass", see="all"), ".kind", "never"),
         ("idea", lambda r: r.update(kind="self", see="all"), ".kind", "never"),
         ("idea", lambda r: r.update(kind="authorship", see="hosts"), ".kind", "never"),
+        ("idea", lambda r: r.update(kind="reclaim", see="hosts"), ".kind", "never"),
+        ("idea", lambda r: r.update(kind="contact", see="hosts"), ".kind", "never"),
+        ("idea", lambda r: r.update(kind="ballot", see="hosts"), ".kind", "never"),
         ("idea", lambda r: r.update(kind="hologram", deep=[[[[[[[[[1]]]]]]]]]), ".deep[0][0][0][0][0][0][0]", "depth"),
         ("idea", lambda r: r.update(kind="hologram", big=2**60), ".big", "number"),
         ("idea", lambda r: r.update(kind="hologram", big=1e300), ".big", "number"),
@@ -294,6 +297,15 @@ def test_a_damaged_record_says_where(kind: str, edit: Edit, field: str | None, e
         assert damaged.where == f"records[{n}]{field}"
     if expected is not None:
         assert damaged.expected == expected
+
+
+def test_without_the_list_of_kinds_a_key_of_somebody_else_comes_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: whoever made the file would be a facilitator of every room that is made of it."""
+    file, n = file_and("idea")
+    file["records"][n] = {"kind": "key", "id": "0" * 64, "see": "hosts", "step": "", "v": 1, "role": "host"}
+    assert refused(packed(file)).expected == "never"
+    monkeypatch.setattr(import_room, "NEVER", ())
+    assert [key.role for key in brought_in(packed(file)).every(Key)] == ["host"]
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
+import importlib.util
 import json
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -12,7 +15,8 @@ import pytest
 
 from server import models
 from server.hub.ports import Full
-from server.transport import results
+from server.transport import asked as of_requests
+from server.transport import headers, hosts, results
 from sessions import opening
 from sessions.model import Model, ModelStep
 from sessions.records import Change
@@ -295,6 +299,47 @@ async def test_a_bad_host_gets_no_further(web: Web, host: str) -> None:
         answer = await http.get("/livez", headers={b"Host": host.encode("latin-1")})
     assert answer.status_code == 400
     assert host not in answer.text or not host
+
+
+async def test_without_the_look_at_hosts_a_bad_one_gets_into_pages(web: Web, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: what a page may load is composed with the host, so a bad one would write into that."""
+    monkeypatch.setattr(headers, "host_of", lambda scope: hosts.header(scope, b"host"))
+    async with web.http() as http:
+        answer = await http.get("/livez", headers={"Host": "evil.example; script-src *"})
+    assert answer.status_code == 200 and "script-src *" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/api/rooms", "/api/import", "/api/demo"])
+async def test_a_form_is_never_taken_apart(web: Web, path: str) -> None:
+    """A body is JSON or nothing: no parts, no fields, no files are looked for in it."""
+    parts = (
+        b"".join(b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n' for _ in range(1_000)) + b"--x--\r\n"
+    )
+    for form in ("multipart/form-data; boundary=x", "application/x-www-form-urlencoded"):
+        async with web.http() as http:
+            answer = await http.post(path, content=parts, headers={"Content-Type": form})
+        assert answer.status_code in (400, 404) and answer.json()["code"] in ("bad_body", "wrong_import", "not_found")
+
+
+def test_nothing_here_can_take_a_form_apart() -> None:
+    """The twin is a library that is not there: Starlette reads multipart with `python-multipart` alone."""
+    assert importlib.util.find_spec("python_multipart") is None and importlib.util.find_spec("multipart") is None
+
+
+@pytest.mark.parametrize("given", ["", "o", "open sesam", "open sesame ", "open sesame\0", "x" * 10_000])
+async def test_secrets_are_compared_as_hashes_of_one_length(given: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However much of a guess is right, the same 32 bytes are compared, all of them."""
+    compared: list[tuple[bytes, bytes]] = []
+
+    def compare(one: bytes, other: bytes) -> bool:
+        compared.append((one, other))
+        return hmac.compare_digest(one, other)
+
+    monkeypatch.setattr(of_requests, "hmac", SimpleNamespace(compare_digest=compare))
+    same = of_requests.same
+    assert not same(given, "open sesame") and same("open sesame", "open sesame")
+    assert [len(part) for pair in compared for part in pair] == [32] * 4
+    assert len(compared) == 2, "a comparison that this test does not see would be the twin"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,9 @@ import os
 from html.parser import HTMLParser
 from pathlib import Path
 
+import httpx
 import pytest
+from starlette.responses import FileResponse
 
 from server import words
 from server.transport.statics import Statics
@@ -185,6 +187,52 @@ async def test_nothing_else_is_served(web: Web, name: str, dist: Path) -> None:
     async with web.http() as http:
         answer = await http.get(f"/static/{name}")
     assert answer.status_code == 404 and "secret" not in answer.text
+
+
+async def test_with_names_joined_to_a_path_something_else_would_be_served(
+    web: Web, dist: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The twin: the listing is what keeps requests inside."""
+
+    class Joined(dict[str, Path]):
+        def get(self, name: str, default: Path | None = None) -> Path | None:  # type: ignore[override]
+            return path if (path := dist / name).is_file() else default
+
+        def __getitem__(self, name: str) -> Path:
+            return dist / name
+
+    (dist.parent / "secret").write_text("secret", encoding="utf-8")
+    look = Statics._look
+
+    def looks(statics: Statics) -> None:
+        look(statics)
+        statics._paths = Joined(statics._paths)
+
+    monkeypatch.setattr(Statics, "_look", looks)
+    async with web.http() as http:
+        assert (await http.get("/static/%2e%2e/secret")).text == "secret"
+
+
+RANGES = "bytes=" + ",".join(f"{n}-{n}" for n in range(0, 14_000, 2))
+
+
+async def test_no_range_is_served(web: Web, dist: Path) -> None:
+    """A file comes whole, whatever parts of it are asked for: so nobody can ask for thousands of them."""
+    name = next(path.name for path in dist.iterdir() if path.suffix == ".js")
+    async with web.http() as http:
+        whole = await http.get(f"/static/{name}", headers={"Accept-Encoding": "identity"})
+        for asked in ("bytes=0-0", "bytes=-1", "bytes=5-", RANGES, "bytes=0-,0-,0-", "lines=1-2", "bytes=a-b"):
+            answer = await http.get(f"/static/{name}", headers={"Range": asked, "Accept-Encoding": "identity"})
+            assert (answer.status_code, answer.content) == (200, whole.content)
+            assert "content-range" not in answer.headers and "accept-ranges" not in answer.headers
+
+
+async def test_as_the_framework_serves_files_ranges_would_be(web: Web, dist: Path) -> None:
+    """The twin."""
+    path = next(path for path in dist.iterdir() if path.suffix == ".js")
+    transport = httpx.ASGITransport(FileResponse(path))
+    async with httpx.AsyncClient(transport=transport, base_url="http://talkoot.test") as http:
+        assert (await http.get("/", headers={"Range": "bytes=0-0"})).status_code == 206
 
 
 def test_a_new_build_is_seen(dist: Path) -> None:

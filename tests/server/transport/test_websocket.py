@@ -216,6 +216,12 @@ FOREIGN = [
     "http://127.0.0.1:{port}.evil.example", "http://user@127.0.0.1:{port}", "http://127.0.0.1:{port}/", "127.0.0.1:{port}",
     "http://127.0.0.1:{port}@evil.example", "chrome-extension://abc", "ws://127.0.0.1:{port}", "http://[::1]:{port}",
     "http://127.0.0.1:{port} http://evil.example", "javascript:1", "data:,x", "http://localhost:{port}",
+    "Null", "NULL", "undefined", "about:blank", "blob:http://127.0.0.1:{port}/x", "filesystem:http://127.0.0.1:{port}",
+    "moz-extension://abc", "capacitor://localhost", "ionic://127.0.0.1:{port}", "app://127.0.0.1:{port}", "//127.0.0.1:{port}",
+    "HTTP://127.0.0.1:{port}", "http:/127.0.0.1:{port}", "http:127.0.0.1:{port}", "http://127.0.0.1:{port}?x", "http://127.0.0.1:{port}#x",
+    "http://127.0.0.1:{port}\\evil.example", "http://127.0.0.1:0{port}", "http://127.0.0.1:{port}0", "http://127.1:{port}",
+    "http://2130706433:{port}", "http://0x7f000001:{port}", "http://0177.0.0.1:{port}", "http://[::ffff:127.0.0.1]:{port}",
+    "http://127.0.0.1.:{port}", "http://127.0.0.1%3A{port}", "http://127.0.0.1:{port},http://127.0.0.1:{port}", "*",
 ]  # fmt: skip
 
 
@@ -223,6 +229,17 @@ FOREIGN = [
 async def test_foreign_origins_are_refused(served: Served, origin: str) -> None:
     assert await knock(served, Origin=origin.format(port=served.port)) == 403
     assert served.world.metrics.unwelcome.value == 1
+
+
+def test_there_are_fifty_foreign_ones() -> None:
+    assert len(set(FOREIGN)) >= 50
+
+
+async def test_without_the_look_at_origins_all_of_them_come_in(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The twin: what refuses them is this one look."""
+    monkeypatch.setattr(websocket, "own_origin", lambda settings, scope: True)
+    for origin in FOREIGN:
+        assert await knock(served, Origin=origin.format(port=served.port)) == 101
 
 
 async def test_our_own_page_and_programs_may_connect(served: Served) -> None:
