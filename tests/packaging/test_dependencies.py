@@ -24,21 +24,43 @@ def canonical(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
+def loose_in_python(text: str) -> list[str]:
+    """What of a lock of pip's could become something else tomorrow."""
+    pins = re.findall(r"^[a-z0-9][\w.-]*.*(?:\n +--hash=.*)*", text, flags=re.MULTILINE)
+    assert pins
+    hosts = re.findall(r"://|--(?:extra-)?index-url|--find-links|--trusted-host", text)
+    return [pin for pin in pins if "==" not in pin or "--hash=sha256:" not in pin] + hosts
+
+
+def loose_in_npm(text: str) -> list[str]:
+    """The same of npm's."""
+    packages = {name: package for name, package in json.loads(text)["packages"].items() if name}
+    assert packages
+    return [name for name, package in packages.items() if "integrity" not in package or "resolved" in package]
+
+
 @pytest.mark.parametrize("part", ["run", "dev", "node"])
 def test_a_python_lock_has_hashes_and_names_no_host(part: str) -> None:
-    text = (ROOT / f"requirements/{part}.txt").read_text(encoding="utf-8")
-    pins = re.findall(r"^[a-z0-9][\w.-]*==.*(?:\n +--hash=.*)*", text, flags=re.MULTILINE)
-    assert pins
-    assert [pin for pin in pins if "--hash=sha256:" not in pin] == []
-    assert not re.search(r"://|--(?:extra-)?index-url|--find-links|--trusted-host", text)
+    assert loose_in_python((ROOT / f"requirements/{part}.txt").read_text(encoding="utf-8")) == []
 
 
 def test_the_npm_lock_has_hashes_and_names_no_host() -> None:
+    assert loose_in_npm((ROOT / "package-lock.json").read_text(encoding="utf-8")) == []
+
+
+def test_a_lock_without_a_hash_or_with_a_host_is_found() -> None:
+    """The twin: locks as they must not be."""
+    text = (ROOT / "requirements/run.txt").read_text(encoding="utf-8")
+    without = re.sub(r"(?m)^(msgpack==\S+).*(?:\n +--hash=.*)+", r"\1", text)
+    assert without != text and len(loose_in_python(without)) == 1
+    assert len(loose_in_python(text.replace("msgpack==", "msgpack>=", 1))) == 1
+    assert len(loose_in_python("--index-url https://packages.example\n" + text)) == 2
     lock = json.loads((ROOT / "package-lock.json").read_text(encoding="utf-8"))
-    packages = {name: package for name, package in lock["packages"].items() if name}
-    assert packages
-    assert [name for name, package in packages.items() if "integrity" not in package] == []
-    assert [name for name, package in packages.items() if "resolved" in package] == []
+    name = next(name for name in lock["packages"] if name)
+    for harm in ({"integrity": None}, {"resolved": "https://packages.example/x.tgz"}):
+        package = {**lock["packages"][name], **harm}
+        packages = lock["packages"] | {name: {key: value for key, value in package.items() if value}}
+        assert loose_in_npm(json.dumps({"packages": packages})) == [name]
 
 
 def test_what_pip_installs_is_what_the_lock_was_made_from() -> None:
