@@ -48,6 +48,7 @@ async def test_everybody_is_told_until_when_and_the_facilitator_may_change_it(ve
     await expect(late.locator(".door-data")).to_contain_text(within(date(30)))
     await host.press(host.button("host-end", page.locator(".take-home")))
     await host.press(host.button("host-end", page.get_by_role("dialog")))
+    await host.sees(words.say("fi", "host-ended"))
     await late.reload()
     await expect(late.locator(".ended-head")).to_contain_text(within(date(30)))
 
