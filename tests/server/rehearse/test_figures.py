@@ -39,7 +39,7 @@ def test_percentiles_are_the_nearest_rank(seconds: list[float], percent: int, ms
 
 
 def test_people_read_every_figure_in_words_and_with_its_unit() -> None:
-    report: dict[str, Any] = {key: 1234 for key in KEYS} | {"model": "learning-workshop", "kept_p99_ms": 0.5}
+    report: dict[str, Any] = dict.fromkeys(KEYS, 1234) | {"model": "learning-workshop", "kept_p99_ms": 0.5}
     assert set(IN_WORDS) == set(KEYS) - {"model"}, "the model is the heading"
     said = in_words(report)
     assert len({what for what, _ in said}) == len(said)
