@@ -233,6 +233,7 @@ class Play:
 
     async def place(self, one: Person, key: str, dots: list[int]) -> None:
         options = one.page.locator(".dot-vote-option")
+        await expect(options.first).to_be_visible()
         for at, count in enumerate(dots[: await options.count()]):
             for n in range(count):
                 await self.dot(one, options.nth(at), "Lisää piste", n + 1)
