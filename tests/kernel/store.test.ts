@@ -76,3 +76,27 @@ test("a record that changes its step leaves the list of the old one", () => {
   assert.equal(store.of("r1", "idea").length, 0);
   assert.equal(store.of("r2", "idea").length, 1);
 });
+
+test("a list that grows, changes and shrinks between two looks is the sorted list of what is there", () => {
+  const store = new Store();
+  const sorted = () => store.of<ReturnType<typeof idea> & { order: number }>("r1", "idea").map((one) => `${one.order}${one.id}`);
+  const there = new Map<string, number>();
+  let dice = 7;
+  for (let turn = 0; turn < 60; turn += 1) {
+    for (let n = 0; n < 9; n += 1) {
+      dice = (dice * 48271) % 2147483647;
+      const [id, order] = [`i${dice % 40}`, dice % 5];
+      if (dice % 4 === 0) [store.drop(id), there.delete(id)];
+      else [store.put(idea(id, turn * 9 + n + 1, { order })), there.set(id, order)];
+    }
+    assert.deepEqual(sorted(), [...there].map(([id, order]) => `${order}${id}`).sort());
+  }
+});
+
+test("a look at a list that nothing has changed gives the same list", () => {
+  const store = new Store();
+  store.put(idea("a", 1));
+  const before = store.of("r1", "idea");
+  store.put({ id: "t", kind: "thesis", see: "all", rev: 2, step: "r1" });
+  assert.equal(store.of("r1", "idea"), before);
+});

@@ -2,18 +2,19 @@
  * Brainstorm: a sheet to write on. While blind, others' ideas are not here, only their number, as closed cards; then
  * everybody's lie on the wall and one goes on from any of them.
  */
-import type { ComponentChildren } from "preact";
-import type { AuthorshipRecord, BylineRecord, IdeaRecord, ItemRecord } from "../../gen/records";
+import { useSignal, type Signal } from "@preact/signals";
+import type { AuthorshipRecord, IdeaRecord, ItemRecord } from "../../gen/records";
 import type { ActivityProps, ProgressRecord } from "../kernel/contract";
-import { useNewestFirst, useReading } from "../kernel/reading";
-import { Button, ClosedCards, Empty, KeptMark, NoteCard, Text, lang, say, sheet, t, useNow } from "../kernel/ui";
-import { BuildOn, ForAnother, Mend, Writing, isOpen, short } from "./brainstorm/writing";
-
-const FOLD = 280;
+import { useNewestFirst, usePaced, useReading } from "../kernel/reading";
+import { Button, ClosedCards, Empty, Text, lang, say, sheet, t } from "../kernel/ui";
+import { Idea, Notes } from "./brainstorm/notes";
+import { Pages } from "./brainstorm/screen";
+import { BuildOn, Building, ForAnother, Mend, Writing, isOpen } from "./brainstorm/writing";
 
 const isBlind = ({ step }: ActivityProps) => step.stage === "blind" && step.state !== "revealed" && step.state !== "sealed";
 const countOf = ({ room, step }: ActivityProps) => room.one<ProgressRecord>(step.round, "progress")?.count ?? 0;
-const ideasOf = ({ room, step }: ActivityProps) => room.of<IdeaRecord>(step.round, "idea");
+/** All ideas that this page has; in a large room some come every moment. */
+const useIdeas = ({ room, step }: ActivityProps) => usePaced(() => room.of<IdeaRecord>(step.round, "idea"), step.round);
 
 /** Own ideas, the newest first, known by authorships that nobody else gets. */
 function ownOf({ room, step }: ActivityProps): readonly IdeaRecord[] {
@@ -23,20 +24,27 @@ function ownOf({ room, step }: ActivityProps): readonly IdeaRecord[] {
 
 export function Participant(props: ActivityProps) {
   const { step } = props;
+  const from = useSignal("");
   const hint = Object.keys(step.instruction).length === 0 && isOpen(props);
   return (
     <>
       {hint && <p class="soft">{t(isBlind(props) ? "brainstorm-blind-hint" : "brainstorm-build-hint")}</p>}
-      <Material {...props} />
+      <Material {...props} from={from} />
       {isOpen(props) && <Writing {...props} />}
       <Own {...props} />
-      {isBlind(props) ? <Closed {...props} /> : <Wall {...props} />}
+      {isBlind(props) ? <Closed {...props} /> : <Wall {...props} from={from} />}
+      {isOpen(props) && <Building {...props} from={from} />}
     </>
   );
 }
 
+interface Spring extends ActivityProps {
+  /** Id of the text that one is going on from, or "". */
+  readonly from: Signal<string>;
+}
+
 /** What the step took along: where the writing starts from. */
-function Material(props: ActivityProps) {
+function Material(props: Spring) {
   const items = props.room.of<ItemRecord>(props.step.round, "item");
   if (items.length === 0) return null;
   return (
@@ -46,7 +54,7 @@ function Material(props: ActivityProps) {
         {items.map((item) => (
           <li key={item.id} class="brainstorm-item">
             <Text text={item.texts[lang.value] ?? item.text} lang={item.texts[lang.value] === undefined ? undefined : lang.value} />
-            {isOpen(props) && <BuildOn {...props} parent={item} small />}
+            {isOpen(props) && <BuildOn parent={item} from={props.from} small />}
           </li>
         ))}
       </ul>
@@ -63,39 +71,13 @@ function Own(props: ActivityProps) {
       <h2 class="label">{t("brainstorm-own", { n: own.length })}</h2>
       <div class="notes">
         {own.map((idea) => (
-          <Idea key={idea.id} {...props} idea={idea} mine>
+          <Idea key={idea.id} room={props.room} idea={idea} mine>
             {isOpen(props) && <Mend {...props} idea={idea} />}
           </Idea>
         ))}
       </div>
       {hidden > 0 && <p class="soft">{t("mine-hidden", { n: hidden })}</p>}
     </section>
-  );
-}
-
-interface IdeaProps extends ActivityProps {
-  readonly idea: IdeaRecord;
-  readonly mine?: boolean;
-  readonly children?: ComponentChildren;
-}
-
-/** A note on the wall: what it goes on from above it, what it is below. */
-function Idea({ room, idea, mine = false, children }: IdeaProps) {
-  const parent = idea.parent ? room.get<IdeaRecord>(idea.parent) : undefined;
-  const byline = room.get<BylineRecord>(`by-${idea.id}`);
-  const tags = [idea.name || byline?.name, idea.proxy && t("brainstorm-proxy"), idea.edited && t("brainstorm-edited"), idea.hidden && t("brainstorm-hidden")];
-  return (
-    <div class={`brainstorm-idea ${idea.hidden ? "is-hidden" : ""}`}>
-      {parent && (
-        <p class="brainstorm-parent soft">
-          <Text text={t("brainstorm-builds-on", { text: short(parent.text) })} fold={false} />
-        </p>
-      )}
-      <NoteCard text={idea.text} mine={mine} tags={tags.filter((tag) => typeof tag === "string" && tag !== "") as string[]}>
-        {mine && <KeptMark />}
-        {children}
-      </NoteCard>
-    </div>
   );
 }
 
@@ -112,10 +94,10 @@ function Closed(props: ActivityProps) {
 }
 
 /** Others' ideas, each person's in an order of their own. New ones wait behind a button: the list stays while one reads. */
-function Wall(props: ActivityProps) {
-  const { room, step, me } = props;
+function Wall(props: Spring) {
+  const { room, step, me, from } = props;
   const own = new Set(room.mine<AuthorshipRecord>(step.round, "authorship").map((tie) => tie.of));
-  const others = ideasOf(props).filter((idea) => !own.has(idea.id) && !idea.hidden);
+  const others = useIdeas(props).filter((idea) => !own.has(idea.id) && !idea.hidden);
   const { shown, fresh, lay } = useReading(others, me.id, (n) => say(t("brainstorm-new-ideas", { n }), "brainstorm"));
   return (
     <section class="stack tight" aria-label={t("brainstorm-others")}>
@@ -126,13 +108,7 @@ function Wall(props: ActivityProps) {
         </Button>
       )}
       {shown.length === 0 && fresh === 0 && <p class="soft">{t("brainstorm-none-yet")}</p>}
-      <div class="notes">
-        {shown.map((idea) => (
-          <Idea key={idea.id} {...props} idea={idea}>
-            {isOpen(props) && <BuildOn {...props} parent={idea} />}
-          </Idea>
-        ))}
-      </div>
+      <Notes room={room} ideas={shown} from={isOpen(props) ? from : undefined} />
     </section>
   );
 }
@@ -140,37 +116,23 @@ function Wall(props: ActivityProps) {
 export function Host(props: ActivityProps) {
   const { room, step, send } = props;
   const own = new Set(room.mine<AuthorshipRecord>(step.round, "authorship").map((tie) => tie.of));
-  const ideas = useNewestFirst(ideasOf(props).filter((idea) => idea.see === "all" || idea.see === "hosts"));
+  const ideas = useNewestFirst(useIdeas(props).filter((idea) => idea.see === "all" || idea.see === "hosts"));
+  const mend = own.size > 0 && isOpen(props) ? (idea: IdeaRecord) => own.has(idea.id) && <Mend {...props} idea={idea} /> : undefined;
   return (
     <div class="stack">
       {isBlind(props) && <Closed {...props} />}
       {isOpen(props) && <ForAnother {...props} />}
       {isBlind(props) && <Own {...props} />}
       {!isBlind(props) && ideas.length === 0 && <Empty title={t("brainstorm-none-yet")} />}
-      <div class="notes">
-        {ideas.map((idea) => (
-          <Idea key={idea.id} {...props} idea={idea}>
-            {own.has(idea.id) && isOpen(props) && <Mend {...props} idea={idea} />}
-            <Button look="quiet" icon={idea.hidden ? "show" : "hide"} onClick={() => send(idea.hidden ? "show" : "hide", { id: idea.id })}>
-              {t(idea.hidden ? "note-show" : "note-hide")}
-              <span class="unseen">: {short(idea.text, 60)}</span>
-            </Button>
-          </Idea>
-        ))}
-      </div>
+      <Notes room={room} ideas={ideas} send={send} mend={mend} />
     </div>
   );
 }
 
 const WALL = 150;
-/** How many characters a wall holds at the smallest writing that the last row still reads; a card's own paper counts, too. */
-const FULL = 2300;
-const LARGE = 1000;
-const PAPER = 45;
-const TURN = 12_000;
 
 export function Screen(props: ActivityProps) {
-  const ideas = useNewestFirst(ideasOf(props).filter((idea) => !idea.hidden)).slice(0, WALL);
+  const ideas = useNewestFirst(useIdeas(props).filter((idea) => !idea.hidden)).flat().slice(0, WALL);
   if (isBlind(props)) {
     return (
       <div class="brainstorm-screen">
@@ -180,41 +142,6 @@ export function Screen(props: ActivityProps) {
   }
   if (ideas.length === 0) return <Empty title={t("brainstorm-none-yet")} />;
   return <Pages ideas={ideas} />;
-}
-
-/** As many as fit at a time, the newest first; of more, the wall shows the next by itself. */
-function Pages({ ideas }: { readonly ideas: readonly IdeaRecord[] }) {
-  const pages = [...paged(ideas)];
-  const at = Math.floor(useNow(1000) / TURN) % pages.length;
-  const long = ideas.reduce((sum, idea) => sum + weigh(idea), 0);
-  return (
-    <>
-      <ul class={`brainstorm-wall ${long <= LARGE ? "large" : ""}`}>
-        {pages[at]?.map((idea) => (
-          <li key={idea.id} class={idea.parent ? "builds" : ""}>
-            <Text text={short(idea.text, FOLD)} fold={false} />
-          </li>
-        ))}
-      </ul>
-      {pages.length > 1 && <p class="soft num brainstorm-page">{t("brainstorm-page", { at: at + 1, of: pages.length, n: ideas.length })}</p>}
-    </>
-  );
-}
-
-const weigh = (idea: IdeaRecord) => Math.min(idea.text.length, FOLD) + PAPER;
-
-function* paged(ideas: readonly IdeaRecord[]): Generator<IdeaRecord[]> {
-  let page: IdeaRecord[] = [];
-  let used = 0;
-  for (const idea of ideas) {
-    if (page.length > 0 && used + weigh(idea) > FULL) {
-      yield page;
-      [page, used] = [[], 0];
-    }
-    page.push(idea);
-    used += weigh(idea);
-  }
-  yield page;
 }
 
 sheet(`
@@ -228,6 +155,8 @@ sheet(`
 .brainstorm-item { font: 500 18px/1.3 var(--serif); display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 8px; align-items: center }
 .brainstorm-quote { font: 500 20px/1.3 var(--serif); border-left: 3px solid var(--phase); padding: 4px 0 4px 14px; margin-bottom: 16px }
 .brainstorm-idea { display: grid; gap: 4px; grid-template-columns: minmax(0, 1fr); animation: laid 220ms backwards }
+.brainstorm-some { display: contents } .brainstorm-many { grid-template-columns: minmax(0, 1fr) }
+.brainstorm-many > .brainstorm-some { display: grid; content-visibility: auto; contain-intrinsic-height: auto 800px }
 .brainstorm-parent { font: italic 500 15px/1.3 var(--serif); padding-left: 14px }
 .brainstorm-idea.is-hidden .note { border-style: dashed; background: transparent }
 .brainstorm-fresh { position: sticky; top: 8px; z-index: 4; justify-self: center }

@@ -43,7 +43,7 @@ export interface OpenRoom {
   readonly uncertain: ReadonlySignal<boolean>;
   /** Do something that belongs to no step. */
   act(act: string, args?: Args, step?: string): Sent;
-  /** `send` for an activity of this step. */
+  /** `send` for an activity of this step; the same one every time. */
   sender(step: StepRecord): Send;
 }
 
@@ -87,6 +87,7 @@ class Opened implements OpenRoom {
   private readonly frames = new Frames(this.room);
   private readonly knock: Knock;
   private readonly tab = randomName().slice(0, 20);
+  private readonly senders = new Map<string, Send>();
   private asked = 0;
   private again: ReturnType<typeof setTimeout> | undefined;
 
@@ -106,8 +107,12 @@ class Opened implements OpenRoom {
     return this.queue.act(act, step, args);
   }
 
-  sender(step: StepRecord): Send {
-    return (act, args = {}) => this.act(act, args, step.round);
+  sender({ round }: StepRecord): Send {
+    const known = this.senders.get(round);
+    if (known !== undefined) return known;
+    const send: Send = (act, args = {}) => this.act(act, args, round);
+    this.senders.set(round, send);
+    return send;
   }
 
   private whoAmI(): Me | undefined {

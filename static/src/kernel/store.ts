@@ -11,6 +11,8 @@ interface List {
   readonly box: Map<string, AnyRecord>;
   /** Counts changes of the box, so that the sorted list is made once, when somebody reads it. */
   readonly turn: Signal<number>;
+  /** Ids that came, changed or went since then: only they are sorted in. */
+  readonly changed: Set<string>;
   readonly sorted: ReadonlySignal<readonly AnyRecord[]>;
 }
 
@@ -37,7 +39,7 @@ export class Store implements Reader {
     for (const key of keysOf(record)) {
       const list = this.list(key);
       list.box.set(record.id, record);
-      list.turn.value += 1;
+      turned(list, record.id);
     }
     this.count(record, 1);
   }
@@ -110,10 +112,7 @@ export class Store implements Reader {
   private list(key: string): List {
     let list = this.lists.get(key);
     if (list === undefined) {
-      const box = new Map<string, AnyRecord>();
-      const turn = signal(0);
-      const inTurn = computed(() => (turn.value, [...box.values()].sort(inOrder)));
-      this.lists.set(key, (list = { box, turn, sorted: inTurn }));
+      this.lists.set(key, (list = makeList()));
     }
     return list;
   }
@@ -122,7 +121,7 @@ export class Store implements Reader {
     for (const key of keysOf(record)) {
       const list = this.list(key);
       list.box.delete(record.id);
-      list.turn.value += 1;
+      turned(list, record.id);
     }
     this.count(record, -1);
   }
@@ -131,6 +130,35 @@ export class Store implements Reader {
     const old = this.tally(record.see);
     this.tallies.set(record.see, { count: old.count + sign, sum: old.sum + sign * record.rev });
   }
+}
+
+function makeList(): List {
+  const [box, turn, changed] = [new Map<string, AnyRecord>(), signal(0), new Set<string>()];
+  let before: readonly AnyRecord[] = [];
+  const inTurn = computed(() => {
+    void turn.value;
+    const come = [...changed].flatMap((id) => box.get(id) ?? []).sort(inOrder);
+    before = merged(before.filter(({ id }) => !changed.has(id)), come);
+    changed.clear();
+    return before;
+  });
+  return { box, turn, changed, sorted: inTurn };
+}
+
+function turned(list: List, id: string): void {
+  list.changed.add(id);
+  list.turn.value += 1;
+}
+
+/** Two sorted lists as one. */
+function merged(one: readonly AnyRecord[], other: readonly AnyRecord[]): readonly AnyRecord[] {
+  const all: AnyRecord[] = [];
+  let at = 0;
+  for (const record of other) {
+    for (let next = one[at]; next !== undefined && inOrder(next, record) < 0; next = one[(at += 1)]) all.push(next);
+    all.push(record);
+  }
+  return all.concat(one.slice(at));
 }
 
 function keysOf(record: AnyRecord): string[] {

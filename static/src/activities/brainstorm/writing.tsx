@@ -2,7 +2,7 @@
  * Writing in a brainstorm: a new idea, one that goes on from another, mending one's own, and one for somebody without
  * a phone. Always the same sheet, with its button right under it, where a phone's keyboard leaves both in sight.
  */
-import { useSignal } from "@preact/signals";
+import { useSignal, type Signal } from "@preact/signals";
 import type { AuthorshipRecord, IdeaRecord, ItemRecord } from "../../../gen/records";
 import type { ActivityProps, Sent } from "../../kernel/contract";
 import { mended, tokenFor, unlessRefused } from "../../kernel/tokens";
@@ -64,31 +64,46 @@ export function Writing(props: ActivityProps) {
   return <Paper {...props} name="idea" label={t("brainstorm-field")} placeholder={t("brainstorm-placeholder")} keep={t("brainstorm-keep")} onKeep={add} />;
 }
 
-/** "I go on from this": the idea stays in sight above what is written. */
-export function BuildOn(props: ActivityProps & { readonly parent: IdeaRecord | ItemRecord; readonly small?: boolean }) {
-  const { parent, small = false } = props;
-  const open = useSignal(false);
+interface BuildOnProps {
+  readonly parent: IdeaRecord | ItemRecord;
+  /** Where the id of the text goes that one goes on from. */
+  readonly from: Signal<string>;
+  readonly small?: boolean;
+}
+
+/** "I go on from this": opens `Building`. */
+export function BuildOn({ parent, from, small = false }: BuildOnProps) {
+  const open = () => (from.value = parent.id);
+  if (small) return <IconButton icon="plus" label={`${t("brainstorm-build-on")}: ${short(parent.text, 60)}`} onClick={open} />;
+  return (
+    <Button look="quiet" icon="plus" onClick={open}>
+      {t("brainstorm-build-on")}
+      <span class="unseen">: {short(parent.text, 60)}</span>
+    </Button>
+  );
+}
+
+/** The sheet to go on from a text, which stays in sight above; one for all of them. */
+export function Building(props: ActivityProps & { readonly from: Signal<string> }) {
+  const { room, from } = props;
+  const parent = from.value === "" ? undefined : room.get<IdeaRecord | ItemRecord>(from.value);
+  const gone = parent === undefined || (parent.kind === "idea" && parent.hidden);
+  const close = () => (from.value = "");
   const add = (text: string, named: boolean) => {
-    open.value = false;
-    return adding(props, { text, named, parent: parent.id });
+    close();
+    return adding(props, { text, named, parent: parent?.id });
   };
   return (
-    <>
-      {small ? (
-        <IconButton icon="plus" label={`${t("brainstorm-build-on")}: ${short(parent.text, 60)}`} onClick={() => (open.value = true)} />
-      ) : (
-        <Button look="quiet" icon="plus" onClick={() => (open.value = true)}>
-          {t("brainstorm-build-on")}
-          <span class="unseen">: {short(parent.text, 60)}</span>
-        </Button>
+    <Dialog title={t("brainstorm-building-on")} open={!gone} onClose={close}>
+      {parent && (
+        <>
+          <blockquote class="brainstorm-quote">
+            <Text text={parent.text} />
+          </blockquote>
+          <Paper {...props} name={`on:${parent.id}`} label={t("brainstorm-field")} keep={t("brainstorm-keep")} onKeep={add} />
+        </>
       )}
-      <Dialog title={t("brainstorm-building-on")} open={open.value} onClose={() => (open.value = false)}>
-        <blockquote class="brainstorm-quote">
-          <Text text={parent.text} />
-        </blockquote>
-        <Paper {...props} name={`on:${parent.id}`} label={t("brainstorm-field")} keep={t("brainstorm-keep")} onKeep={add} />
-      </Dialog>
-    </>
+    </Dialog>
   );
 }
 

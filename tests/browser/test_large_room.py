@@ -1,0 +1,72 @@
+"""Rooms with more ideas than a page draws at once: everything is there in the end, nothing jumps, one dialog serves all."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+
+import pytest
+from playwright.async_api import Locator, expect
+
+from server.rehearse.figures import Figures
+from server.rehearse.seat import Seat
+from server.rehearse.web import socket_url
+from tests.browser.hosting import Host, hosting
+from tests.browser.people import Person, Thumb, said
+from tests.browser.venue import PHONE, Venue
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+MANY = 150
+
+
+async def write(seats: list[Seat], host: Host, start: int, many: int) -> None:
+    for n in range(start, start + many):
+        seats[n % len(seats)].send("add_idea", host.at("notes").round, text=f"Ajatus numero {n}.")
+    await asyncio.gather(*(seat.settled() for seat in seats))
+
+
+async def texts(notes: Locator) -> list[str]:
+    return [re.sub(r"\D", "", text) for text in await notes.all_text_contents()]
+
+
+async def test_a_wall_of_many_ideas_is_whole_and_stays_while_it_is_read(venue: Venue) -> None:
+    links = await venue.create("double-diamond")
+    host = await hosting(venue, links)
+    seats = [Seat(socket_url(venue.url, links["code"]), Figures(), name=f"Talkoolainen {n}") for n in range(4)]
+    await asyncio.gather(*(seat.join() for seat in seats))
+    step = await host.begin("notes")
+    await host.ask("advance_step", id=step.id, stage="build")
+    await write(seats, host, 0, MANY)
+
+    phone = Thumb(await venue.page(**PHONE), "Aino")
+    await phone.enter(venue.address(f"/{links['code']}"))
+    on_phone = phone.page.locator(".note-text")
+    await expect(on_phone).to_have_count(MANY)
+    before = await texts(on_phone)
+    assert sorted(before, key=int) == [str(n) for n in range(MANY)]
+
+    desk = Person(await venue.page(links["host_url"]), "Marja")
+    on_desk = desk.page.locator(".note-text")
+    await expect(on_desk).to_have_count(MANY)
+
+    await write(seats, host, MANY, 20)
+    await expect(on_desk).to_have_count(MANY + 20)
+    at_desk = await texts(on_desk)
+    assert sorted(at_desk[:20], key=int) == [str(n) for n in range(MANY, MANY + 20)], "the newest lie first"
+    assert await texts(on_phone) == before, "nothing moves while somebody reads"
+    await phone.press(phone.button("brainstorm-show-new", n=20))
+    await expect(on_phone).to_have_count(MANY + 20)
+    assert (await texts(on_phone))[20:] == before
+
+    last = phone.page.locator(".note").last
+    await phone.press(last.get_by_role("button"))
+    dialog = phone.page.get_by_role("dialog", name=said("brainstorm-building-on"))
+    await expect(dialog.locator(".brainstorm-quote")).to_have_text(await on_phone.last.text_content() or "")
+    await phone.write(dialog.get_by_label(said("brainstorm-field")), "Siitä eteenpäin")
+    await phone.press(dialog.locator(".main"))
+    await expect(dialog).to_be_hidden()
+    await expect(phone.page.get_by_text("Siitä eteenpäin").first).to_be_visible()
+    await expect(last.get_by_role("button")).to_be_focused()
+    await venue.axe(phone.page, "a wall of many ideas")
+    await asyncio.gather(*(seat.leave() for seat in (*seats, host.seat)))
