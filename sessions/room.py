@@ -72,6 +72,11 @@ class Topic:
         came = [id for id in changed if self.revs.get(id, 0) > rev]
         return came, [(id, self.gone[id]) for id in changed if self.gone.get(id, 0) > rev]
 
+    def settled(self, rev: int) -> int:
+        """The rev of the last change up to `rev`: what came after the one is what came after the other."""
+        before = bisect_right(self._log, rev)
+        return max(self._log[before - 1], self.floor) if before else rev
+
     def remember(self, floor: int, gone: dict[str, int]) -> None:
         """Brings back the tombstones of a snapshot."""
         self.floor = floor

@@ -18,6 +18,7 @@ from server.hub.draft import Draft, Entry, Spoiled
 from server.hub.errands import Desk
 from server.hub.keeping import InDoubt, Keeper, Void
 from server.hub.member import Ground, Member, Who
+from server.hub.members import Members
 from server.hub.ports import Close, Link, Sync
 from server.hub.presence import Presence
 from server.hub.publishing import Publisher
@@ -45,7 +46,7 @@ class Flusher:
 
     def __init__(self, code: str, loaded: Loaded, world: World, deliver: Callable[[str, Any], None]) -> None:
         self.code, self.world = code, world
-        self.members: dict[Link, Member] = {}
+        self.members = Members()
         self.presence = Presence(world.clock, world.metrics)
         self.state: State = loaded.state
         self.keeper = Keeper(code, world.journal, world.clock, world.metrics)
@@ -176,7 +177,7 @@ class Flusher:
         touched: Collection[str] = draft.touched
         if self._read_back:
             touched, self._read_back = list(room.topics), False
-        if not await self._publisher.fan_out(room, touched, self.members.values()):
+        if not await self._publisher.fan_out(room, touched, self.members):
             self.drained.update(self.members.values())
         self._greet(draft)
         slices = Slices(self.world.clock)
@@ -198,15 +199,15 @@ class Flusher:
     async def tell_counts(self) -> None:
         """Between two flushes: what waits for everybody leaves, when it is time."""
         if self._publisher.due is not None and self.world.clock.monotonic() >= self._publisher.due:
-            members = self.members.values()
-            if not await self._publisher.fan_out(self.state.room, (), members):
-                self.drained.update(members)
+            if not await self._publisher.fan_out(self.state.room, (), self.members):
+                self.drained.update(self.members.values())
             while self.drained:
                 self.go_on(self.drained.pop())
 
     def _depart(self, draft: Draft) -> None:
         """Who was shown out, or whose key died, hears goodbye and nothing of this flush."""
-        if not (draft.people or draft.keys or self._read_back):
+        records = self.state.room.records
+        if not self._read_back and all(id in records for id in (*draft.people, *draft.keys)):
             return
         for member in list(self.members.values()):
             if member.who is not None and (why := self._shut_out(member.who)):
@@ -226,13 +227,15 @@ class Flusher:
         everybody = draft.regroup or self._read_back
         if not (draft.people or everybody):
             return
-        for member in self.members.values():
-            who = member.who
-            if who is None or not (everybody or who.person in draft.people):
+        own = (f"person:{id}" for id in sorted(draft.people))
+        for member in list(self.members.values()) if everybody else self.members.of(own):
+            if member.who is None:
                 continue
-            who, topics = self._standing(who)
+            who, topics = self._standing(member.who)
             if topics != member.topics or who != member.who:
+                before = member.topics
                 member.move(who, topics)
+                self.members.seated(member, before)
                 self.drained.add(member)
 
     def _standing(self, who: Who) -> tuple[Who, tuple[str, ...]]:
@@ -249,8 +252,9 @@ class Flusher:
             if why := self._shut_out(found):  # in the very flush in which they came
                 self.bye(member, why)
                 continue
-            who, topics = self._standing(found)
+            before, (who, topics) = member.topics, self._standing(found)
             member.greet(who, topics, hello.since)
+            self.members.seated(member, before)
             self.drained.add(member)
             self.presence.change()
         for member, sync in draft.syncs:
@@ -278,7 +282,7 @@ class Flusher:
 
     def bye(self, member: Member, code: str, after: int = AGAIN_MS) -> None:
         """Say why, close, and forget the connection."""
-        self.members.pop(member.link, None)
+        self.members.forget(member.link)
         self.drained.discard(member)
         member.gone = True
         self.presence.change()

@@ -94,7 +94,7 @@ class Live:
             self.flusher.go_on(member)
 
     def gone(self, link: Link) -> None:
-        member = self.flusher.members.pop(link, None)
+        member = self.flusher.members.forget(link)
         if member is not None:
             member.gone = True
             self.flusher.drained.discard(member)

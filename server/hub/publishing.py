@@ -6,13 +6,13 @@ fifty frames a second to thousands of phones would say no more than four do. Wha
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from server.hub import wire
 from server.hub.clock import Slices
-from server.hub.member import Member
+from server.hub.members import Members
 from server.hub.ports import Clock, Payload
 from server.hub.resume import gone_elsewhere
 from sessions.records import ALL, Progress
@@ -85,7 +85,7 @@ class Publisher:
         self.due: float | None = None
         self._clock = clock
 
-    async def fan_out(self, room: Room, touched: Iterable[str], members: Collection[Member]) -> bool:
+    async def fan_out(self, room: Room, touched: Iterable[str], members: Members) -> bool:
         """Everything since the last fan-out, in slices between which the loop reads.
 
         False: no frame can say it; everybody is behind and has to catch up."""
@@ -98,12 +98,13 @@ class Publisher:
         try:
             frames = Frames(room, topics, self.published)
         except FloorPassed:
-            for member in members:
+            for member in members.values():
                 member.lag()
             self.published, self.due = Published(rev, rev, rev), None
             return False
         slices = Slices(self._clock)
-        for place, member in enumerate(list(members)):
+        concerned = list(members.values()) if frames.everybody else members.of(sorted(frames.private))
+        for place, member in enumerate(concerned):
             member.frames(frames, rev)
             if place % HANDFUL == 0:
                 await slices.breathe()

@@ -23,6 +23,8 @@ FRESH_MS = 2_000
 SMALL = 16
 """How old the shared snapshot of `all` may be, and how many records it may lack (or a quarter of them)."""
 
+Build = Callable[[], tuple[Payload, int]]
+"""Makes a part of a catch-up: the message, and where the next part starts (0: there is none)."""
 Job = Callable[[], tuple[Payload | None, list["Job"]]]
 """Builds one message (None: nothing to say) and says what follows in its place once it has left."""
 
@@ -72,6 +74,16 @@ class SharedSnapshots:
 
     def __init__(self) -> None:
         self._kept: Shared | None = None
+        self._deltas: dict[tuple[int, int, int], tuple[Payload, int]] = {}
+        self._at = -1
+
+    def delta(self, room: Room, part: tuple[int, int, int], build: Build) -> tuple[Payload, int]:
+        """A part (since, goal, start) of what changed for all: made once for everybody who comes back from there."""
+        if self._at != room.rev:
+            self._at, self._deltas = room.rev, {}
+        if part not in self._deltas:
+            self._deltas[part] = build()
+        return self._deltas[part]
 
     def get(self, room: Room, now: int) -> Shared:
         if self._kept is None or not self._good(self._kept, room, now):
@@ -92,6 +104,7 @@ class SharedSnapshots:
         if self._kept is not None:
             self._kept.dead = True
         self._kept = None
+        self._deltas = {}
 
 
 class CatchUp:
@@ -101,6 +114,7 @@ class CatchUp:
         self, room: Callable[[], Room], epoch: str, you: You, greet: bool, snapshots: SharedSnapshots, now: int
     ) -> None:
         self._room, self._epoch, self._you, self._at = room, epoch, you, now
+        self._snapshots = snapshots
         self.goal = room().rev
         self.full = not self._may_resume()
         had = None if self.full else you.had
@@ -119,7 +133,7 @@ class CatchUp:
             self._capture(ALL, True, shared.rev)
             self._since = shared.rev if shared.parts else 0
         else:
-            self._since = self._base
+            self._since = room().topic(ALL).settled(self._base)
         self._jobs.append(partial(self._part, ALL, 0))
         self._built: tuple[Payload | None, list[Job]] | None = None
         self._built_at = -1
@@ -191,14 +205,21 @@ class CatchUp:
         return [partial(self._part, topic, 0) for topic in told]
 
     def _part(self, topic: str, start: int) -> tuple[Payload | None, list[Job]]:
+        if topic == ALL and self._since:
+            part = (self._since, self.goal, start)
+            payload, on = self._snapshots.delta(self._room(), part, lambda: self._made(topic, start))
+        else:
+            payload, on = self._made(topic, start)
+        return payload, [partial(self._part, topic, on)] if on else []
+
+    def _made(self, topic: str, start: int) -> tuple[Payload, int]:
         ids = self._ids[topic]
         put, end = wire.take(ids, start, self._look(topic))
         more = end < len(ids)
         gone = [] if more else self._gone[topic]
         since = self._since if topic == ALL else self._base if topic in self._kept else 0
         totals = wire.totals(self._room()) if topic == ALL and not more and self._room().rev == self.goal else None
-        payload = wire.change(topic, since, self.goal, put, gone, more, totals)
-        return payload, [partial(self._part, topic, end)] if more else []
+        return wire.change(topic, since, self.goal, put, gone, more, totals), end if more else 0
 
     def _shared(self, shared: Shared, at: int) -> tuple[Payload | None, list[Job]]:
         payload, ids = shared.parts[at]
