@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from bench import workloads
+from bench import phone, workloads
 from bench.report import write
 from bench.tools import HERE, Figures, many_files
 
@@ -97,8 +97,28 @@ def p10(times: int) -> Figures:
     return asyncio.run(workloads.soak(200, 50, 20, 30))
 
 
-ALL: dict[str, Workload] = {"P1": p1, "P2": p2, "P3": p3, "P4": p4, "P5": p5, "P6": p6, "P7": p7, "P8": p8, "P9": p9}
-LONG: dict[str, Workload] = {"P10": p10}
+def p11(times: int) -> Figures:
+    return asyncio.run(phone.in_large_rooms())
+
+
+def f10(times: int) -> Figures:
+    rows = []
+    for n in range(times):
+        say(
+            f"  pair {n + 1} of {times}: 500 people, then with a flooder, 100 stalled readers and 1,000 half-open sockets"
+        )
+        without = asyncio.run(workloads.of_talkoot(500, 100, 8))
+        hurt = asyncio.run(workloads.of_talkoot(500, 100, 8, hurt=workloads.HURT))
+        ratio = round(hurt["seen_p99_ms"] / without["seen_p99_ms"], 2)
+        say(f"  p99 {without['seen_p99_ms']} ms, then {hurt['seen_p99_ms']} ms: {ratio} ×")
+        rows.append({"without": without, "with": hurt, "p99": ratio})
+    return {"pairs": rows, "p99_ratio": statistics.median(row["p99"] for row in rows)}
+
+
+ALL: dict[str, Workload] = {
+    "P1": p1, "P2": p2, "P3": p3, "P4": p4, "P5": p5, "P6": p6, "P7": p7, "P8": p8, "P9": p9, "F10": f10,
+}  # fmt: skip
+LONG: dict[str, Workload] = {"P10": p10, "P11": p11}
 
 
 def say(text: str) -> None:
@@ -107,7 +127,9 @@ def say(text: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("which", nargs="*", help="P1 … P10; default: all but the half-hour soak P10")
+    parser.add_argument(
+        "which", nargs="*", help="P1 … P10, F10; default: all but the half-hour soak P10 and Chromium's P11"
+    )
     parser.add_argument("--quick", action="store_true", help="one pair of each")
     args = parser.parse_args()
     many_files()

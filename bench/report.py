@@ -100,9 +100,24 @@ def _p9(made: dict[str, Any]) -> str:
     )
 
 
+def _f10(made: dict[str, Any]) -> str:
+    pairs = ", ".join(f"{pair['without']['seen_p99_ms']} → {pair['with']['seen_p99_ms']}" for pair in made["pairs"])
+    return f"p99 {made['p99_ratio']} × ({pairs} ms)"
+
+
 def _p10(made: dict[str, Any]) -> str:
     rss = made["rss_mib"]
     return f"{rss[5] if len(rss) > 5 else rss[0]} → {rss[-1]} MiB; {made['files'][0]} → {made['files'][-1]} open files"
+
+
+def _p11(made: dict[str, Any]) -> str:
+    parts = [(name, part) for room in made.values() for name, part in room.items() if isinstance(part, dict)]
+    return "; ".join(f"{name.replace('_', ' ')}: {_longest(part)} (load {part['load']})" for name, part in parts)
+
+
+def _longest(part: dict[str, Any]) -> str:
+    waited = f", waited p99 {part['waited_p99_ms']} ms" if part.get("acts", 0) > 1 else ""
+    return f"longest task {part['longest_ms']} ms, {part['over_100_ms']} over 100{waited}"
 
 
 ROWS = {
@@ -119,5 +134,11 @@ ROWS = {
     "P7": ("100, 1,000, 10,000 in a room at 100 ideas/s", "CPU ≤ 2.5 ×, 1.5 ×, 1.5 × the limit", _p7),
     "P8": ("100 stalled readers in a room of 1,000", "p99 ≤ 1.1 ×; ≤ 256 KiB each", _p8),
     "P9": ("cold start, 1,000 rooms; a room of 100,000 actions", "serving ≤ 2 s; open ≤ 300 ms; others ≤ 50 ms", _p9),
+    "F10": ("500, then with a flooder, 100 stalled readers, 1,000 half-open sockets", "others' p99 ≤ 1.1 ×", _f10),
     "P10": ("30 minutes of P6 at half rate", "< 1 MB per 10 minutes; files flat", _p10),
+    "P11": (
+        "slow phone and desk (CPU ÷ 4): 1,000 ideas and 20 new a second; 400 notes being sorted",
+        "no task > 100 ms; no key waits > 50 ms",
+        _p11,
+    ),
 }

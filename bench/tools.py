@@ -144,6 +144,30 @@ class Load:
         self._process.communicate()
 
 
+@contextmanager
+def hurting(port: int, code: str, round: str, hurt: dict[str, int]) -> Iterator[Figures]:
+    """A room is hurt (bench/hurt.py) for the length of a block; what came of that stands in the figures afterwards."""
+    seen: Figures = {}
+    if not hurt:
+        yield seen
+        return
+    flags = [word for what, many in hurt.items() for word in (f"--{what}", str(many))]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bench.hurt", str(port), code, round, *flags],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=HERE.parent,
+    )  # fmt: skip
+    assert process.stdout is not None
+    try:
+        if process.stdout.readline() != "ready\n":
+            raise SystemExit("talkoot bench: those who hurt did not come in")
+        yield seen
+        said, _ = process.communicate(timeout=60)
+        seen["hurt"] = json.loads(said)
+    finally:
+        process.kill()
+        process.wait()
+
+
 def machine() -> dict[str, str]:
     """On what the figures were made."""
     cpu = next(

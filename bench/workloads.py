@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from bench import rooms
-from bench.tools import Figures, Load, Process, limit, talkoot
+from bench.tools import Figures, Load, Process, hurting, limit, talkoot
 from server.rehearse import web
 
 RECORD_SIZE = 190
@@ -57,7 +57,13 @@ def of_peer(kind: str, people: int, rate: int, seconds: int) -> Figures:
         return fan_out(people, rate, seconds, server, load)
 
 
-async def of_talkoot(people: int, rate: int, seconds: int, stalled: int = 0) -> Figures:
+HURT = {"flooders": 1, "stalled": 100, "half": 1000}
+"""What bench/hurt.py does to a room beside everybody in it."""
+
+
+async def of_talkoot(
+    people: int, rate: int, seconds: int, stalled: int = 0, hurt: dict[str, int] | None = None
+) -> Figures:
     with talkoot() as server, Load(server.port) as load:
         empty = server.rss()
         room = await rooms.open_room(server, "brainstorm")
@@ -66,9 +72,10 @@ async def of_talkoot(people: int, rate: int, seconds: int, stalled: int = 0) -> 
         joined = await asyncio.to_thread(load.do, "join", people, max(1.0, people / 500), stalled)
         await asyncio.sleep(2)
         memory = server.rss() - empty
-        made = await asyncio.to_thread(fan_out, people - stalled, rate, seconds, server, load)
+        with hurting(server.port, room.code, room.round, hurt or {}) as seen:
+            made = await asyncio.to_thread(fan_out, people - stalled, rate, seconds, server, load)
         return {
-            **made, "kib_per_connection": round(memory / 1024 / people, 1), "joined": joined["in"],
+            **made, **seen, "kib_per_connection": round(memory / 1024 / people, 1), "joined": joined["in"],
             "memory_after_mib": round((server.rss() - empty) / 1024**2, 1),
         }  # fmt: skip
 

@@ -68,6 +68,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Of one person, over all tabs and connections; beyond it actions are refused, and browsers send them again later."""
     acts_at_once: float = 120.0
     softs_per_second: float = 15.0
+    hellos_per_second: float = 1.0
+    """How often one person may come in: each time costs a welcome, with everything for who has nothing."""
+    hellos_at_once: float = 30.0
     bytes_per_second: float = 64 * 1024.0
     """Of what one person sends, looked at or not."""
     bytes_at_once: float = 1024 * 1024.0

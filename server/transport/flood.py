@@ -105,12 +105,17 @@ class Allowance:
     Actions of a tab stay in order: what follows one that was too fast waits until that one has come again.
     """
 
-    __slots__ = ("_acts", "_bytes", "_clock", "_softs", "_turned")
+    __slots__ = ("_acts", "_bytes", "_clock", "_hellos", "_softs", "_turned")
 
     def __init__(
-        self, acts: tuple[Bucket, ...], softs: Bucket, clock: Callable[[], float], bytes_: tuple[Bucket, ...] = ()
+        self,
+        acts: tuple[Bucket, ...],
+        softs: Bucket,
+        hellos: Bucket,
+        clock: Callable[[], float],
+        bytes_: tuple[Bucket, ...] = (),
     ) -> None:
-        self._acts, self._softs, self._bytes, self._clock = acts, softs, bytes_, clock
+        self._acts, self._softs, self._hellos, self._bytes, self._clock = acts, softs, hellos, bytes_, clock
         self._turned: dict[str, tuple[int, float]] = {}
 
     def read(self, size: int) -> bool:
@@ -130,6 +135,10 @@ class Allowance:
         self._turned.pop(tab, None)
         return True
 
+    def hello(self) -> bool:
+        """May this person come in again now? Each time costs a welcome, and all that is new."""
+        return self._hellos.take(self._clock())
+
     def soft(self) -> bool:
         """May it say something soft, or ask to be caught up, now?"""
         return self._softs.take(self._clock())
@@ -146,6 +155,7 @@ class Flood:
         self._newcomers = Buckets(settings.newcomers_per_minute / 60, settings.newcomers_at_once, clock)
         self._acts = Buckets(settings.acts_per_second, settings.acts_at_once, clock)
         self._softs = Buckets(settings.softs_per_second, settings.softs_per_second * 2, clock)
+        self._hellos = Buckets(settings.hellos_per_second, settings.hellos_at_once, clock)
         self._rooms = Buckets(settings.room_acts_per_second, settings.room_acts_at_once, clock)
         self._networks = Buckets(settings.network_acts_per_second, settings.network_acts_at_once, clock)
         self._bytes = Buckets(settings.bytes_per_second, settings.bytes_at_once, clock)
@@ -180,7 +190,7 @@ class Flood:
             acts.append(self._networks.of(network(client)))
             bytes_.append(self._network_bytes.of(network(client)))
         acts.append(self._rooms.of(code))
-        return Allowance(tuple(acts), self._softs.of(person), self._clock, tuple(bytes_))
+        return Allowance(tuple(acts), self._softs.of(person), self._hellos.of(person), self._clock, tuple(bytes_))
 
     def make_room(self, client: str) -> bool:
         """May a room be made from there now?"""

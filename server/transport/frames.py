@@ -24,7 +24,6 @@ import zlib
 from collections.abc import Callable
 from typing import Any, Protocol, cast
 
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
 from websockets.frames import Frame
 from websockets.protocol import OPEN
@@ -32,6 +31,7 @@ from websockets.server import ServerProtocol
 
 from server.hub.ports import Payload
 from server.transport.inbox import Gate, Inbox, Receive
+from server.transport.pieces import PieceByPiece
 
 EXTENSION = "talkoot.frames"
 HIGH_WATER = 32 * 1024  # more than this unsent: the socket gets nothing until it has drained
@@ -187,7 +187,7 @@ class SocketFrames:
             self.on_drained()
 
 
-class SharedFramesProtocol(WebSocketsSansIOProtocol):
+class SharedFramesProtocol(PieceByPiece):
     """uvicorn's WebSocket protocol with shared frames, bounded buffers and binary messages only."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

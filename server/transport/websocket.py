@@ -30,6 +30,7 @@ from server.transport.plain_frames import PlainFrames, frames_of
 SUBPROTOCOL = "talkoot.v1"
 FIRST_MESSAGE_WITHIN = 15.0  # seconds
 LONGEST_HELLO = 20 * 1024
+HELLO_AGAIN_MS = 3_000
 PATIENCE = 400  # refusals for being too fast or malformed, before the socket is closed
 CODE = re.compile(r"[A-Z0-9]{4,12}")
 
@@ -151,10 +152,14 @@ class Sockets:
         room = await self._enter(link, client, code) if hello else None
         if hello is None or room is None:
             return await self._wait_for_end(receive)
+        allowance = self.flood.allowance(client, code, hello.me)
+        if not allowance.hello():
+            self.metrics.slowed.add(of="hello")
+            link.bye("slow_down", Close.AGAIN, again=True, after=HELLO_AGAIN_MS)
+            return await self._wait_for_end(receive)
         frames.on_drained = lambda: room.drained(link)
         try:
             room.hello(link, hello)
-            allowance = self.flood.allowance(client, code, hello.me)
             await frames.listen(receive, Listener(self.metrics, room, link, allowance).heard)
         finally:
             frames.on_drained = None

@@ -113,7 +113,7 @@ async def stormy(data: Path) -> AsyncIterator[Stormy]:
     settings = Settings(
         port=0, data=data, log="error", floor_mb=1, acts_per_second=20.0 * SPEED, softs_per_second=15.0 * SPEED,
         room_acts_per_second=plenty, network_acts_per_second=plenty, sockets_per_network=plenty,
-        knocks_per_second=plenty, newcomers_per_minute=plenty, rooms_per_minute=plenty,
+        knocks_per_second=plenty, hellos_per_second=plenty, hellos_at_once=plenty, newcomers_per_minute=plenty, rooms_per_minute=plenty,
     )  # fmt: skip
     async with serving(settings) as house, network(house.port) as between:
         node = await asyncio.create_subprocess_exec(

@@ -172,6 +172,28 @@ async def test_without_the_count_a_network_holds_all_it_wants(served: Served, mo
         await test_one_network_holds_so_many_sockets(served)
 
 
+async def comes_in(served: Served, me: str) -> str:
+    """What a hello of this person is answered with, at first."""
+    async with served.socket() as socket_:
+        await tell(socket_, **(HELLO | {"me": me}))
+        said = await hear(socket_)
+        return str(said.get("code", said["t"]))
+
+
+@pytest.mark.parametrize("served", [{"hellos_at_once": 3.0, "hellos_per_second": 0.0}], indirect=True)
+async def test_one_person_comes_in_so_often(served: Served) -> None:
+    """Whoever is shown out and back at once would have everything sent to them again and again."""
+    assert [await comes_in(served, "m" * 32) for _ in range(4)] == ["welcome"] * 3 + ["slow_down"]
+    assert await comes_in(served, "n" * 32) == "welcome"
+    assert served.world.metrics.slowed.values == {"hello": 1}
+
+
+@pytest.mark.parametrize("served", [{"hellos_at_once": 3.0, "hellos_per_second": 0.0}], indirect=True)
+async def test_without_that_they_come_in_as_often_as_they_like(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Allowance, "hello", lambda allowance: True)
+    assert [await comes_in(served, "m" * 32) for _ in range(6)] == ["welcome"] * 6
+
+
 @pytest.mark.parametrize("served", [{"newcomers_at_once": 2.0, "newcomers_per_minute": 0.0}], indirect=True)
 async def test_a_network_brings_so_many_newcomers(served: Served) -> None:
     room, answers = served.hub.rooms["K7RMX4"], []
@@ -282,7 +304,7 @@ async def test_without_a_key_rooms_are_made_from_this_machine_alone(web: Web, ho
 
 def test_nothing_of_a_tab_gets_in_before_what_was_turned_away() -> None:
     now = 0.0
-    allowance = Allowance((Bucket(10.0, 3.0, 0.0),), Bucket(1.0, 1.0, 0.0), lambda: now)
+    allowance = Allowance((Bucket(10.0, 3.0, 0.0),), Bucket(1.0, 1.0, 0.0), Bucket(1.0, 1.0, 0.0), lambda: now)
     assert [allowance.act("tab", n) for n in (1, 2, 3, 4, 5)] == [True, True, True, False, False]
     now = 0.5
     assert not allowance.act("tab", 5)

@@ -41,7 +41,7 @@ async def link_of(served: Served) -> Any:
 async def stall(link: Any) -> int:
     """Write until nothing more is taken for a while, here and in both kernels; how many messages that were."""
     written, refused = 0, 0
-    while refused < 10:
+    while refused < 40:
         if link.write(message(t="change", pad=b"x" * 30_000, n=written)):
             written, refused = written + 1, 0
         else:
