@@ -89,3 +89,35 @@ export interface Tree {
   readonly steps: readonly StepOutcome[];
   readonly late: readonly { readonly step: Texts; readonly text: string }[];
 }
+
+/** An entry and whether it stands under the one above it. */
+export interface Placed {
+  readonly row: Entry;
+  readonly child: boolean;
+}
+
+/**
+ * Entries as they are read: what belongs to an entry right under it (a reason under its thesis, an idea under the one it was
+ * built on). Notes that their pile shows as its cards are not told twice.
+ */
+export function inPlace(rows: readonly Entry[]): Placed[] {
+  const ids = new Set(rows.map((row) => row.id));
+  const held = new Set(rows.flatMap((row) => row.holds.map((card) => card.id)));
+  const shown = rows.filter((row) => !held.has(row.id));
+  const under = new Map<string, Entry[]>();
+  for (const row of shown) if (ids.has(row.parent)) under.set(row.parent, [...(under.get(row.parent) ?? []), row]);
+  const placed: Placed[] = [];
+  const done = new Set<string>();
+  const lay = (top: Entry) => {
+    const waiting: Placed[] = [{ row: top, child: false }];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      if (done.has(next.row.id)) continue;
+      done.add(next.row.id);
+      placed.push(next);
+      for (const row of [...(under.get(next.row.id) ?? [])].reverse()) waiting.push({ row, child: true });
+    }
+  };
+  for (const row of shown) if (!ids.has(row.parent) || held.has(row.parent)) lay(row);
+  for (const row of shown) lay(row); // whose parents go in a circle is told, too
+  return placed;
+}

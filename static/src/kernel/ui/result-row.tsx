@@ -12,6 +12,8 @@ const MOST_LINKS = 2;
 
 interface RowProps {
   readonly row: Entry;
+  /** It stands under the one it belongs to. */
+  readonly child: boolean;
   readonly lang: string;
   readonly activity: string;
   /** The most votes of any entry beside it. */
@@ -19,13 +21,13 @@ interface RowProps {
   readonly brief: boolean;
 }
 
-export function ResultRow({ row, lang, activity, most, brief }: RowProps) {
+export function ResultRow({ row, child, lang, activity, most, brief }: RowProps) {
   const own = `${activity.replaceAll("_", "-")}-${row.text}`;
   const isScale = row.what === "scale";
   const words = isScale && has(own) ? { text: t(own), lang: pageLang.value } : pick(row.texts, lang, row.text);
   const cards = brief ? row.holds.slice(0, MOST_CARDS) : row.holds;
   return (
-    <li class={`result-row what-${row.what} ${row.parent ? "child" : ""}`}>
+    <li class={`result-row what-${row.what} ${child ? "child" : ""}`}>
       {words.text && (
         <p class="result-text">
           <Text text={words.text} lang={words.lang} fold={brief} />

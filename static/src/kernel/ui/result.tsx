@@ -4,7 +4,7 @@
  * People's words large and in serif, the tool's figures small; a vote as dots, a pile as its cards, a next act as a line
  * with its owner. Each entry says where it came from.
  */
-import type { Entry, StepOutcome, Tree } from "../outcome";
+import { inPlace, type Placed, type StepOutcome, type Tree } from "../outcome";
 import { Text } from "../text";
 import { pick, t } from "../words";
 import { Chip } from "./paper";
@@ -47,8 +47,8 @@ interface StepProps {
 function StepResult({ step, lang, brief }: StepProps) {
   const title = pick(step.title, lang);
   const question = pick(step.question, lang);
-  const fold = brief && step.rows.length > FIRST + 2;
-  const [first, rest] = fold ? [step.rows.slice(0, FIRST), step.rows.slice(FIRST)] : [step.rows, []];
+  const rows = inPlace(step.rows);
+  const [first, rest] = brief ? folded(rows) : [rows, []];
   const shared = { lang, brief, activity: step.activity, most: Math.max(1, ...step.rows.map((row) => row.votes ?? 0)) };
   return (
     <section class={`result-step phase-${step.phase}`}>
@@ -85,16 +85,23 @@ function StepResult({ step, lang, brief }: StepProps) {
   );
 }
 
-interface RowsProps extends Omit<Parameters<typeof ResultRow>[0], "row"> {
-  readonly rows: readonly Entry[];
+/** The first few, and the rest if it is worth a fold; what belongs together stays together. */
+function folded(rows: readonly Placed[]): readonly [readonly Placed[], readonly Placed[]] {
+  let cut = FIRST;
+  while (rows[cut]?.child) cut += 1;
+  return rows.length > cut + 2 ? [rows.slice(0, cut), rows.slice(cut)] : [rows, []];
+}
+
+interface RowsProps extends Omit<Parameters<typeof ResultRow>[0], "row" | "child"> {
+  readonly rows: readonly Placed[];
 }
 
 function Rows({ rows, ...shared }: RowsProps) {
   if (rows.length === 0) return null;
   return (
     <ol class="result-rows">
-      {rows.map((row) => (
-        <ResultRow key={row.id} row={row} {...shared} />
+      {rows.map(({ row, child }) => (
+        <ResultRow key={row.id} row={row} child={child} {...shared} />
       ))}
     </ol>
   );
