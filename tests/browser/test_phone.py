@@ -53,13 +53,15 @@ class Phone:
 
 
 @contextlib.asynccontextmanager
-async def phone(venue: Venue, model: str, step: str, lang: str = "fi") -> AsyncIterator[Phone]:
-    """Somebody in the room, the step open."""
+async def phone(venue: Venue, model: str, step: str, lang: str = "fi", lines: str = "") -> AsyncIterator[Phone]:
+    """Somebody in the room, the step open; `lines` are pasted into it before."""
     links = await venue.create(model)
     host = await hosting(venue, links)
     context = await venue.context(lang, **PHONE)
     person = Thumb(await context.new_page(), "Aino", lang)
     await person.enter(venue.address(f"/{links['code']}"))
+    if lines:
+        await host.ask("paste_items", id=host.at(step).id, lines=lines)
     opened_step = await host.begin(step)
     await person.follow(opened_step.title[lang])
     yield Phone(venue, links, host, context, person)
@@ -191,6 +193,29 @@ async def test_a_kept_reason_is_not_offered_as_a_late_one(venue: Venue) -> None:
         await expect(it.page.locator(".notice.late")).to_have_count(0)
 
 
+LONG = "Hyvä käytäntö leviää vasta, kun joku saa aikaa kertoa siitä toisille, ja kun kuulija saa aikaa kokeilla sitä. " * 3
+
+
+async def test_after_picking_the_reason_is_in_sight_also_beside_a_long_thesis(venue: Venue) -> None:
+    """The card shrinks, the field is above the foot, and each word about what is kept means one thing."""
+    async with phone(venue, "learning-workshop", "walk", lines=LONG) as it:
+        await it.person.press(it.person.button("thesis-walk-pick"))
+        why = it.page.get_by_label(said("thesis-walk-why"))
+        await expect(why).to_be_visible()
+        await expect(it.page.locator(".kept-mark.kept")).to_have_text(said("thesis-walk-pick-kept"))
+        field, foot = await why.bounding_box(), await it.page.locator(".foot").bounding_box()
+        assert field and foot and field["y"] > 0
+        assert field["y"] + field["height"] <= foot["y"] + 10, "the foot does not lie on the field"
+        await it.venue.axe(it.page, "a long thesis that is picked")
+        unsent = it.page.get_by_text(said("thesis-walk-why-unsent"))
+        await expect(unsent).to_have_count(0)
+        await it.person.write(why, "Näin kävi meillä")
+        await expect(unsent).to_be_visible()
+        await it.person.press(it.person.button("thesis-walk-save-why"))
+        await expect(unsent).to_have_count(0)
+        await expect(it.page.locator(".kept-mark.kept")).to_have_text(said("thesis-walk-why-kept"))
+
+
 async def test_the_order_of_the_theses_is_ones_own_and_stays(venue: Venue) -> None:
     async with phone(venue, "learning-workshop", "walk") as it:
         await expect(posters_of(it.page)).to_have_count(40)
@@ -264,3 +289,20 @@ async def test_a_restart_is_said_and_passes(venue: Venue) -> None:
         await it.person.press(it.person.button("brainstorm-keep"))
         await it.host.seat.back()
         await until(lambda: it.ideas() == 1, "the idea to be kept")
+
+
+async def test_the_tap_after_writing_a_first_act_signs_at_once(venue: Venue) -> None:
+    """Leaving the field keeps the text; until the tap is over nothing moves from under the thumb."""
+    async with phone(venue, "double-diamond", "aim") as it:
+        step = it.host.at("next-steps")
+        await it.host.ask("paste_items", id=step.id, lines="Avataan koulun keittiö iltaisin")
+        await it.host.begin("next-steps")
+        await it.person.follow(step.title["fi"])
+        card = it.page.locator(".next-steps-card").first
+        await it.person.write(card.get_by_label(said("next-steps-first-act")), "Soitan rehtorille maanantaina")
+        button = card.get_by_role("button", name=said("next-steps-take-on"))
+        box = await button.bounding_box()
+        assert box is not None
+        await it.page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        await expect(card.locator(".next-steps-owners")).to_contain_text("Aino")
+        await expect(card.locator(".next-steps-act")).to_contain_text(within("Soitan rehtorille maanantaina"))

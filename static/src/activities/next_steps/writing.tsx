@@ -7,6 +7,7 @@ import type { ActivityProps, ItemRecord, Sent } from "../../kernel/contract";
 import { Button, Field, IconButton, KeptMark, Text, lang, lengthOf, t, useDraft } from "../../kernel/ui";
 
 const MOST = 500;
+const AFTER_TAP = 400;
 export const wordsOf = (item: ItemRecord) => item.texts[lang.value] ?? item.text;
 export const nextOf = ({ room }: ActivityProps, item: ItemRecord) => room.get<NextStepRecord>(`next-${item.id}`);
 
@@ -46,10 +47,14 @@ function FirstAct({ step, item, next, send, sign }: OwnersProps) {
     act.clear();
     editing.value = false;
   };
-  /** Whoever goes elsewhere has said it; on the way to the button nothing happens yet. */
+  /** Whoever goes elsewhere has said it; but not before the tap is over: what it is on must not move from under the thumb. */
   const leave = (event: FocusEvent) => {
-    const inside = (event.currentTarget as Element).contains(event.relatedTarget as Node | null);
-    if (!inside && changed && lengthOf(act.text.peek()) <= MOST) keep();
+    const paper = event.currentTarget as Element;
+    if (paper.contains(event.relatedTarget as Node | null)) return;
+    setTimeout(() => {
+      const length = lengthOf(act.text.peek());
+      if (changed && length > 0 && length <= MOST && !paper.contains(document.activeElement)) keep();
+    }, AFTER_TAP);
   };
   if (written && !editing.value) {
     const edit = () => {
