@@ -50,7 +50,7 @@ def _agenda(source: Source) -> Iterator[str]:
     yield f"| {' | '.join(source.say('export-column', name=column) for column in columns)} |"
     yield f"|{'---|' * len(columns)}"
     for line in source.tree.agenda:
-        state = source.say("export-paper" if line.paper else "export-state", state=line.state)
+        state = source.agenda_state(line)
         cells = (
             str(line.number), source.say("export-phase", phase=line.phase), source.text(line.title),
             source.activity(line.activity), state, str(line.minutes or ""), str(line.took or ""),

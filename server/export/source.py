@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sessions.activities import ACTIVITIES
 from sessions.contacts import Contact
 from sessions.evidence import Entry
-from sessions.outcome import StepOutcome, Tree, hosts_topics, tree
+from sessions.outcome import AgendaLine, StepOutcome, Tree, hosts_topics, tree
 from sessions.records import Texts
 from sessions.room import Room
 
@@ -57,6 +57,11 @@ class Source:
     def activity(self, kind: str) -> str:
         """The name that an activity has for people; one that does not exist here keeps its own."""
         return self.say(f"{kind.replace('_', '-')}-name") if kind in ACTIVITIES else kind
+
+    def agenda_state(self, line: AgendaLine) -> str:
+        """How far a step went; of one that was held on paper, that it was."""
+        held = line.paper and line.state not in ("draft", "skipped")
+        return self.say("export-paper" if held else "export-state", state=line.state)
 
     def title(self, step: StepOutcome) -> str:
         """A step's title; a later round of the same step says which it is."""

@@ -115,7 +115,7 @@ def _local(source: Source, at: int) -> Cell:
 
 def _agenda(source: Source) -> Iterator[tuple[Cell, ...]]:
     for line in source.tree.agenda:
-        state = source.say("export-paper" if line.paper else "export-state", state=line.state)
+        state = source.agenda_state(line)
         yield (
             line.number, source.say("export-phase", phase=line.phase), source.text(line.title),
             source.activity(line.activity), state, line.minutes or None, line.took,

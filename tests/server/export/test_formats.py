@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 import zipfile
 
+import msgspec
 import pytest
 
 from server import words
 from server.export import UnknownFormat, file_name, formats, write
+from server.export.source import source_of
 from sessions.activities import ACTIVITIES
 from sessions.records import Item, Opaque, put
 from tests.server.export.whole import AT, exported, played
@@ -141,3 +143,14 @@ def test_contacts_stand_in_the_file_that_is_asked_for_by_name_and_in_no_other() 
     assert head == "Nimi;Yhteystieto;Mihin tarkoitukseen;Viimeinen päivä"
     assert line == "'=HYPERLINK(1);aino@example.org;Haluan kuulla jatkosta;2024-02-12"
     assert play.people[0] not in line
+
+
+def test_of_a_paper_step_the_agenda_says_that_it_was_held_only_if_it_was() -> None:
+    source = source_of(played().room, "en", words)
+    line = source.tree.agenda[0]
+    told = {
+        state: source.agenda_state(msgspec.structs.replace(line, paper=True, state=state))
+        for state in ("draft", "skipped", "open", "closed", "sealed")
+    }
+    assert told["draft"] == "not opened" and told["skipped"] == "skipped"
+    assert {told[state] for state in ("open", "closed", "sealed")} == {"on paper and by voice"}
