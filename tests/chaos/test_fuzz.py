@@ -100,7 +100,8 @@ def test_without_the_bounds_bombs_are_dear(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_without_a_catch_an_error_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inbound, "_plain", lambda value: value != value or 1 / (value is not None))
+    sound = inbound.sound
+    monkeypatch.setattr(inbound, "sound", lambda raw: sound(raw) and 1 / (len(raw) != 3))
     assert at_the_door(3_000, SEED)[0].uncaught
 
 
