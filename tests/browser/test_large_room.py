@@ -1,4 +1,4 @@
-"""Rooms with more ideas than a page draws at once: everything is there in the end, nothing jumps, one dialog serves all."""
+"""Rooms with more in them than a page draws at once: all is there in the end, nothing jumps, one dialog serves all."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from playwright.async_api import Locator, expect
 
 from server.rehearse.figures import Figures
 from server.rehearse.seat import Seat
-from server.rehearse.web import socket_url
+from server.rehearse.web import ask, socket_url
 from tests.browser.hosting import Host, hosting
 from tests.browser.people import Person, Thumb, said
 from tests.browser.venue import PHONE, Venue
@@ -70,3 +70,47 @@ async def test_a_wall_of_many_ideas_is_whole_and_stays_while_it_is_read(venue: V
     await expect(last.get_by_role("button")).to_be_focused()
     await venue.axe(phone.page, "a wall of many ideas")
     await asyncio.gather(*(seat.leave() for seat in (*seats, host.seat)))
+
+
+async def test_a_board_of_many_notes_is_whole_and_sorted_by_hand_and_by_keyboard(venue: Venue) -> None:
+    title = {"fi": "Lajitellaan", "en": "Sorting", "sv": "Sortering"}
+    step = {"key": "piles", "phase": "define", "activity": "clustering", "title": title, "minutes": 10}
+    step["lines"] = [f"Havainto numero {n}" for n in range(MANY)]
+    agenda = {"title": title, "minutes": 10, "steps": [step]}
+    links = await ask(f"{venue.url}/api/rooms", {"agenda": agenda, "lang": "fi"})
+    host = await hosting(venue, links)
+    await host.begin("piles")
+
+    desk = Person(await venue.page(links["host_url"]), "Marja")
+    loose, piled = desk.page.locator(".clustering-loose .note-face"), desk.page.locator(".clustering-pile .note-face")
+    await expect(loose).to_have_count(MANY)
+    first, last = await loose.first.text_content() or "", await loose.last.text_content() or ""
+    await desk.press(loose.first)
+    await desk.press(desk.button("clustering-to-new", desk.page.locator(".clustering-hand")))
+    await expect(piled).to_have_text([first])
+    await expect(piled).to_be_focused()
+
+    await loose.last.focus()
+    await desk.page.keyboard.press("Enter")
+    places = desk.page.get_by_role("dialog", name=said("clustering-move-title"))
+    await desk.press(places.locator(".menu-item").first)
+    await expect(piled).to_have_text([first, last])
+    await expect(piled.last).to_be_focused()
+    await expect(loose).to_have_count(MANY - 2)
+
+    await desk.press(desk.page.locator(".clustering-pile-head .icon-button").first)
+    naming = desk.page.get_by_role("dialog", name=said("clustering-name-title"))
+    await desk.write(naming.get_by_label(said("clustering-name-field")), "Ensimmäinen ja viimeinen")
+    await desk.press(desk.button("clustering-name-keep", naming))
+    await expect(desk.page.get_by_role("region", name="Ensimmäinen ja viimeinen")).to_be_visible()
+    await expect(naming).to_be_hidden()
+
+    phone = Thumb(await venue.page(**PHONE), "Aino")
+    await phone.enter(venue.address(f"/{links['code']}"))
+    on_phone = phone.page.locator(".clustering-loose .note")
+    await expect(on_phone).to_have_count(30)
+    await phone.press(phone.button("clustering-more-notes", n=MANY - 2 - 30))
+    await expect(on_phone).to_have_count(MANY - 2)
+    for page in (desk.page, phone.page):
+        await venue.axe(page, "a board of many notes")
+    await host.seat.leave()

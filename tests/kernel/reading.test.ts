@@ -2,7 +2,8 @@ import "./browserlike";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { HANDFUL, asBefore, onTop } from "../../static/src/kernel/reading";
-import { alike } from "../../static/src/kernel/steady";
+import { effect, signal } from "@preact/signals";
+import { alike, whether } from "../../static/src/kernel/steady";
 
 const upTo = (n: number, from = 0) => Array.from({ length: n }, (_, at) => `i${from + at}`);
 
@@ -41,4 +42,13 @@ test("props are alike when the same values stand under the same names", () => {
   assert.ok(!alike({ list }, { list: [1] }));
   assert.ok(!alike<object>({ a: undefined }, { b: undefined }));
   assert.ok(!alike<object>({ a: 1 }, { a: 1, b: 2 }));
+});
+
+test("who asks whether it is this one is told only when that changes", () => {
+  const held = signal("");
+  const holds = whether(held);
+  const told: boolean[] = [];
+  effect(() => void told.push(holds("a")));
+  for (const id of ["b", "c", "a", "a", "b", ""]) held.value = id;
+  assert.deepEqual(told, [false, true, false]);
 });

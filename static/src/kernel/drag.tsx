@@ -3,12 +3,14 @@
  * keyboard (Enter on the card, Enter on "place here", Escape lets go).
  *
  *     const carry = useCarrying({ onDrop: (card, place) => send("move_card", { card, place }), describe });
- *     <NoteCard text={…} picked={carry.held.value === id} onClick={() => carry.tap(id)} handlers={carry.card(id)} />
+ *     <NoteCard text={…} picked={carry.holds(id)} onClick={() => carry.tap(id)} handlers={carry.card(id)} />
  *     <section {...carry.target("pile-1")}> … <PlaceHere carry={carry} target="pile-1" /> </section>
  */
 import { signal, type ReadonlySignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { say } from "./announce";
+import { roll } from "./roll";
+import { whether } from "./steady";
 import { Button } from "./ui/buttons";
 import { t } from "./words";
 
@@ -24,6 +26,8 @@ export interface Carrying {
   readonly held: ReadonlySignal<string>;
   /** The place under the card that is dragged, or "". */
   readonly over: ReadonlySignal<string>;
+  /** Is this card in hand? */
+  holds(id: string): boolean;
   card(id: string): object;
   target(id: string): object;
   /** A tap on a card: pick it up, or let it go. */
@@ -34,12 +38,13 @@ export interface Carrying {
 
 const NEAR = 5;
 const HOLD = 200;
-const EDGE = 56;
 
 class Hand implements Carrying {
   readonly held = signal("");
   readonly over = signal("");
+  readonly holds = whether(this.held);
   plan: Plan;
+  private readonly isOver = whether(this.over);
   private ghost: HTMLElement | undefined;
   private press: { id: string; x: number; y: number; node: HTMLElement; touch: boolean; dragging: boolean } | undefined;
   private hold: ReturnType<typeof setTimeout> | undefined;
@@ -54,12 +59,11 @@ class Hand implements Carrying {
   }
 
   target(id: string): object {
-    const over = this.over.value === id;
     const onClick = (event: MouseEvent) => {
       if (this.held.peek() === "" || (event.target as Element).closest("[data-card], button, a")) return;
       this.place(id);
     };
-    return { "data-target": id, "data-over": over || undefined, onClick };
+    return { "data-target": id, "data-over": this.isOver(id) || undefined, onClick };
   }
 
   tap(id: string): void {
@@ -176,15 +180,6 @@ class Hand implements Carrying {
     document.removeEventListener("touchmove", this.still);
     document.removeEventListener("contextmenu", this.still);
   }
-}
-
-/** Near an edge of what scrolls around a place, it scrolls on: the page, or a part of it. */
-function roll(at: Element, y: number): void {
-  let part: Element | null = at;
-  while (part !== null && !(part.scrollHeight > part.clientHeight && /auto|scroll/.test(getComputedStyle(part).overflowY))) part = part.parentElement;
-  const box = part?.getBoundingClientRect() ?? { top: 0, bottom: innerHeight };
-  const by = y < Math.max(0, box.top) + EDGE ? -12 : y > Math.min(innerHeight, box.bottom) - EDGE ? 12 : 0;
-  if (by !== 0) (part ?? window).scrollBy(0, by);
 }
 
 export function useCarrying(plan: Plan): Carrying {

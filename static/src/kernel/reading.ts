@@ -79,13 +79,29 @@ export function usePaced<T>(read: () => T, round: string): T {
  */
 export function useInTurn<R>(handfuls: Handfuls<R>, draw: (some: readonly R[], key: number) => ComponentChild): ComponentChild[] {
   const drawn = useRef(new Set<number>()).current;
-  const turn = useSignal(0);
-  void turn.value;
   const keys = handfuls.map((_, at) => handfuls.length - at);
   const next = keys.find((key) => !drawn.has(key));
   if (next !== undefined) drawn.add(next);
+  useNextFrame(next !== undefined);
+  return keys.map((key, at) => (drawn.has(key) ? draw(handfuls[at] ?? [], key) : null));
+}
+
+/** How many to draw of a list that grows and shrinks anywhere: so many more for each frame, and once it was whole, all. */
+export function useGrowing(length: number, by = HANDFUL): number {
+  const drawn = useRef(0);
+  if (drawn.current < length) drawn.current += by;
+  const whole = drawn.current >= length;
+  if (whole) drawn.current = Infinity;
+  useNextFrame(!whole);
+  return drawn.current;
+}
+
+/** Draws the component again after the next frame, if there is more. */
+function useNextFrame(more: boolean): void {
+  const turn = useSignal(0);
+  void turn.value;
   useEffect(() => {
-    if (next === undefined) return undefined;
+    if (!more) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const frame = requestAnimationFrame(() => (timer = setTimeout(() => (turn.value += 1))));
     return () => {
@@ -93,7 +109,6 @@ export function useInTurn<R>(handfuls: Handfuls<R>, draw: (some: readonly R[], k
       clearTimeout(timer);
     };
   });
-  return keys.map((key, at) => (drawn.has(key) ? draw(handfuls[at] ?? [], key) : null));
 }
 
 /** So many that they make full rows of two, three or four. */

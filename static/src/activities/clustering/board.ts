@@ -3,10 +3,11 @@
  * of one's own moves somebody else has taken further.
  */
 import { useSignal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { BoardRecord, ItemRecord, PileRecord, PlacementRecord } from "../../../gen/records";
 import type { ActivityProps, Sent } from "../../kernel/contract";
 import { useCarrying, type Carrying } from "../../kernel/drag";
+import { asBefore } from "../../kernel/reading";
 import { lang, say, t } from "../../kernel/ui";
 
 /** Where a note may go, beside the piles themselves. */
@@ -21,6 +22,8 @@ export interface Board {
   readonly piles: readonly PileRecord[];
   /** The pile where a note lies, or "". */
   readonly at: (item: string) => string;
+  /** Pile → its notes; the same list as before while the same notes lie there. */
+  readonly groups: ReadonlyMap<string, readonly ItemRecord[]>;
   readonly notesIn: (pile: string) => readonly ItemRecord[];
   readonly nameOf: (pile: PileRecord) => string;
   readonly looking: boolean;
@@ -36,8 +39,8 @@ export const languageOf = (item: ItemRecord) => (item.texts[lang.value] === unde
 
 const placementOf = ({ room }: ActivityProps, item: string) => room.get<PlacementRecord>(`at-${item}`);
 
-/** The board from the records, with `ahead` (note → pile) laid on top. */
-export function boardOf(props: ActivityProps, ahead: ReadonlyMap<string, string> = new Map()): Board {
+/** The board from the records, with `ahead` (note → pile) laid on top; `before` is the one that was drawn last. */
+export function boardOf(props: ActivityProps, ahead: ReadonlyMap<string, string> = new Map(), before?: Board): Board {
   const { room, step, me } = props;
   const items = room.of<ItemRecord>(step.round, "item");
   const piles = room.of<PileRecord>(step.round, "pile");
@@ -47,9 +50,10 @@ export function boardOf(props: ActivityProps, ahead: ReadonlyMap<string, string>
     const pile = ahead.get(item) ?? placementOf(props, item)?.pile ?? "";
     return known.has(pile) ? pile : "";
   };
-  const held = new Map<string, ItemRecord[]>();
-  for (const item of items) held.set(at(item.id), [...(held.get(at(item.id)) ?? []), item]);
-  const notesIn = (pile: string) => held.get(pile) ?? [];
+  const held = new Map<string, ItemRecord[]>(["", ...piles.map((pile) => pile.id)].map((pile) => [pile, []]));
+  for (const item of items) held.get(at(item.id))?.push(item);
+  const groups = new Map([...held].map(([pile, notes]) => [pile, asBefore(before?.groups.get(pile), notes)]));
+  const notesIn = (pile: string) => groups.get(pile) ?? [];
   const nameOf = (pile: PileRecord) => {
     const first = notesIn(pile.id)[0];
     return pile.name || (first ? t("clustering-unnamed-of", { text: short(wordsOf(first), 30) }) : t("clustering-unnamed"));
@@ -57,7 +61,7 @@ export function boardOf(props: ActivityProps, ahead: ReadonlyMap<string, string>
   const frozen = own?.frozen ?? false;
   const open = step.state === "open" || step.state === "grace";
   const mayMove = open && (!frozen || me.role === "host");
-  return { items, loose: notesIn(""), piles, at, notesIn, nameOf, frozen, mayMove, looking: own?.looking ?? false, found: own?.found ?? -1 };
+  return { items, loose: notesIn(""), piles, at, groups, notesIn, nameOf, frozen, mayMove, looking: own?.looking ?? false, found: own?.found ?? -1 };
 }
 
 /** One's own last move of a note. `to` is "" for loose, null until the room has said which pile it made. */
@@ -74,8 +78,8 @@ export interface Sorting {
   readonly move: (item: string, target: string) => void;
   /** The newest move of this page. */
   readonly last: Sent | null;
-  /** What became of one's own move: "moved on to another pile", or "". */
-  readonly movedOn: (item: string) => string;
+  /** What became of one's own moves, where somebody took the note further: "moved on to another pile". */
+  readonly moved: ReadonlyMap<string, string>;
 }
 
 /** Moving notes about: by hand, by tap, from the menu; each says its outcome, and focus stays with the note. */
@@ -87,7 +91,8 @@ export function useSorting(props: ActivityProps): Sorting {
   void last.value?.state.value; // drawn again when the newest move is answered
   const ahead = new Map<string, string>();
   for (const [item, { sent, to }] of moves) if (sent.state.value === "waiting" && to !== null) ahead.set(item, to);
-  const board = boardOf(props, ahead);
+  const before = useRef<Board | undefined>(undefined);
+  const board = (before.current = boardOf(props, ahead, before.current));
 
   const onDrop = (item: string, target: string) => {
     const [act, args, to] = actFor(item, target);
@@ -107,14 +112,20 @@ export function useSorting(props: ActivityProps): Sorting {
   };
 
   useEffect(() => keepFocus(focus, () => moves.get(focus.current)?.sent.state.peek() !== "waiting"));
-  const movedOn = (item: string) => {
-    const [own, now] = [moves.get(item), room.get<PlacementRecord>(`at-${item}`)];
-    if (own === undefined || now === undefined || own.sent.state.value !== "kept" || now.moves <= own.before) return "";
-    own.to ??= now.pile;
-    return now.pile === own.to ? "" : t(now.pile === "" ? "clustering-moved-on-loose" : "clustering-moved-on");
-  };
-  useTold(board, movedOn);
-  return { board, carry, move, last: last.value, movedOn };
+  const movedOn = [...moves].flatMap(([item, own]) => {
+    const words = takenOn(own, room.get<PlacementRecord>(`at-${item}`));
+    return words === "" ? [] : [[item, words] as const];
+  });
+  const moved = useMemo(() => new Map(movedOn), [JSON.stringify(movedOn)]);
+  useTold(board, moved);
+  return { board, carry, move, last: last.value, moved };
+}
+
+/** Where somebody has taken one's own note, in words; "" = it lies where one put it. */
+function takenOn(own: Move, now: PlacementRecord | undefined): string {
+  if (now === undefined || own.sent.state.value !== "kept" || now.moves <= own.before) return "";
+  own.to ??= now.pile;
+  return now.pile === own.to ? "" : t(now.pile === "" ? "clustering-moved-on-loose" : "clustering-moved-on");
 }
 
 /** Is the target another place than where the note lies? A note alone on its sheet needs no new one. */
@@ -143,13 +154,14 @@ function outcomeOf(board: Board, item: string, target: string): string {
   return t("clustering-moved", { text, pile: board.nameOf(pile), at: there.indexOf(note) + 1, of: there.length });
 }
 
-const HALF_A_SECOND = 30;
+const LOOK = 50;
+const HALF_A_SECOND = 10;
 
 /**
  * A note that moved is a new element: when focus fell away with the old one, or with a list, it goes to the new one. It is
- * watched for some frames after every drawing until the move is answered, and let go when the person goes elsewhere.
+ * looked at for a while after every drawing until the move is answered, and let go when the person goes elsewhere.
  */
-function keepFocus(wanted: { current: string }, answered: () => boolean, frames = HALF_A_SECOND): void {
+function keepFocus(wanted: { current: string }, answered: () => boolean, looks = HALF_A_SECOND): void {
   const now = document.activeElement;
   if (wanted.current === "") return;
   if (now === null || now === document.body) {
@@ -157,20 +169,17 @@ function keepFocus(wanted: { current: string }, answered: () => boolean, frames 
   } else if (!now.closest("dialog, [data-card], .clustering-hand")) {
     wanted.current = "";
   }
-  if (frames > 0) requestAnimationFrame(() => keepFocus(wanted, answered, frames - 1));
+  if (looks > 0) setTimeout(() => keepFocus(wanted, answered, looks - 1), LOOK);
   else if (answered()) wanted.current = "";
 }
 
 /** Says once when somebody took one's own note further. */
-function useTold(board: Board, movedOn: (item: string) => string): void {
-  const told = useRef(new Set<string>()).current;
-  const gone = board.items.filter((item) => movedOn(item.id) !== "");
-  const key = gone.map((item) => item.id).join(" ");
+function useTold(board: Board, moved: ReadonlyMap<string, string>): void {
+  const told = useRef<ReadonlyMap<string, string>>(new Map());
   useEffect(() => {
-    for (const id of [...told]) if (!gone.some((item) => item.id === id)) told.delete(id);
-    const fresh = gone.filter((item) => !told.has(item.id));
-    for (const item of fresh) told.add(item.id);
+    const fresh = board.items.filter((item) => moved.has(item.id) && !told.current.has(item.id));
+    told.current = moved;
     const first = fresh[0];
     if (first) say(t("clustering-moved-on-said", { text: short(wordsOf(first)), n: fresh.length }), "clustering");
-  }, [key]);
+  }, [moved]);
 }

@@ -1,6 +1,7 @@
 /**
  * The list of places a note may go to: the way by keyboard, by voice and on small screens.
  */
+import type { ItemRecord } from "../../../gen/records";
 import { Dialog, Text, t } from "../../kernel/ui";
 import { LOOSE, NEW, beside, languageOf, short, wordsOf, type Sorting } from "./board";
 
@@ -12,17 +13,28 @@ interface MoveProps {
 }
 
 /** "Move to…": every place there is, as a list. */
-export function MoveDialog({ sorting, item, onClose }: MoveProps) {
-  const { board, move } = sorting;
-  const note = board.items.find((one) => one.id === item);
-  const here = board.at(item);
-  const pick = (target: string) => {
-    onClose();
-    move(item, target);
-  };
+export function MoveDialog(props: MoveProps) {
+  const { sorting, item, onClose } = props;
+  const note = item === "" ? undefined : sorting.board.items.find((one) => one.id === item);
   return (
     <Dialog title={t("clustering-move-title")} open={note !== undefined} onClose={onClose}>
-      <blockquote class="clustering-quote">{note && <Text text={wordsOf(note)} lang={languageOf(note)} />}</blockquote>
+      {note && <Places {...props} note={note} />}
+    </Dialog>
+  );
+}
+
+function Places({ sorting, note, onClose }: MoveProps & { readonly note: ItemRecord }) {
+  const { board, move } = sorting;
+  const here = board.at(note.id);
+  const pick = (target: string) => {
+    onClose();
+    move(note.id, target);
+  };
+  return (
+    <>
+      <blockquote class="clustering-quote">
+        <Text text={wordsOf(note)} lang={languageOf(note)} />
+      </blockquote>
       <ul class="menu-list">
         {board.piles.map((pile) => (
           <Place key={pile.id} label={board.nameOf(pile)} note={t("clustering-notes", { n: board.notesIn(pile.id).length })} now={pile.id === here} onPick={() => pick(pile.id)} />
@@ -30,12 +42,12 @@ export function MoveDialog({ sorting, item, onClose }: MoveProps) {
         <Place label={t("clustering-to-new")} onPick={() => pick(NEW)} />
         {here !== "" && <Place label={t("clustering-to-loose")} onPick={() => pick(LOOSE)} />}
         {board.loose
-          .filter((other) => other.id !== item)
+          .filter((other) => other.id !== note.id)
           .map((other) => (
             <Place key={other.id} label={t("clustering-to-beside", { text: short(wordsOf(other)) })} onPick={() => pick(beside(other.id))} />
           ))}
       </ul>
-    </Dialog>
+    </>
   );
 }
 

@@ -1,53 +1,111 @@
 /**
  * The sheets themselves: a new one, its name and the other names proposed, laying two together, taking one away.
  */
-import { useSignal } from "@preact/signals";
+import { useSignal, type Signal } from "@preact/signals";
+import { useState } from "preact/hooks";
 import type { PileRecord } from "../../../gen/records";
-import type { ActivityProps } from "../../kernel/contract";
+import type { ActivityProps, Send } from "../../kernel/contract";
 import { Button, Dialog, Field, IconButton, MainButton, Sure, lengthOf, t, useDraft } from "../../kernel/ui";
 import type { Board } from "./board";
 import { Place } from "./moving";
 
 const NAME = 80;
 
-interface OfPile extends ActivityProps {
+/** Which dialog of the board is open, and of which note or pile: one of each serves all. */
+export type Asked = { readonly what: "move" | "name" | "merge" | "dissolve"; readonly id: string } | null;
+
+interface PileActsProps {
   readonly pile: PileRecord;
+  readonly name: string;
+  readonly empty: boolean;
+  readonly isHost: boolean;
+  readonly asked: Signal<Asked>;
+  readonly send: Send;
+}
+
+/** On a sheet: propose a name; what only facilitators do to it; anybody takes away an empty one. */
+export function PileActs({ pile, name, empty, isHost, asked, send }: PileActsProps) {
+  const ask = (what: "name" | "merge" | "dissolve") => () => (asked.value = { what, id: pile.id });
+  return (
+    <>
+      <IconButton icon="edit" label={t("clustering-name-pile", { pile: name })} onClick={ask("name")} />
+      {empty && <IconButton icon="close" label={t("clustering-remove-empty", { name })} onClick={() => void send("dissolve_pile", { pile: pile.id })} />}
+      {!empty && isHost && (
+        <>
+          <Button look="quiet" onClick={ask("merge")}>
+            {t("clustering-merge")}
+            <span class="unseen">: {name}</span>
+          </Button>
+          <IconButton icon="close" label={t("clustering-dissolve", { name })} onClick={ask("dissolve")} />
+        </>
+      )}
+    </>
+  );
+}
+
+interface OfBoard extends ActivityProps {
   readonly board: Board;
+  readonly asked: Signal<Asked>;
+}
+
+/** The dialogs of the sheets. */
+export function PileDialogs(props: OfBoard) {
+  const { board, asked, send } = props;
+  const { what = "", id = "" } = asked.value ?? {};
+  const pile = board.mayMove && what !== "move" ? board.piles.find((one) => one.id === id) : undefined;
+  const name = pile === undefined ? "" : board.nameOf(pile);
+  const close = () => (asked.value = null);
+  const merge = (into: string) => {
+    close();
+    send("merge_piles", { pile: id, into });
+  };
+  return (
+    <>
+      <Dialog title={t("clustering-name-title")} open={pile !== undefined && what === "name"} onClose={close}>
+        {pile && <Naming key={id} {...props} pile={pile} />}
+      </Dialog>
+      <Dialog title={t("clustering-merge-title", { name })} open={pile !== undefined && what === "merge"} onClose={close}>
+        <ul class="menu-list">
+          {pile && board.piles.filter((other) => other !== pile).map((other) => <Place key={other.id} label={board.nameOf(other)} onPick={() => merge(other.id)} />)}
+        </ul>
+      </Dialog>
+      <Sure
+        title={t("clustering-dissolve-sure", { name })}
+        text={t("clustering-dissolve-text")}
+        yes={t("clustering-dissolve-yes")}
+        open={pile !== undefined && what === "dissolve"}
+        onYes={() => void send("dissolve_pile", { pile: id })}
+        onClose={close}
+      />
+    </>
+  );
 }
 
 /** Proposing a name: the last one shows, the others can be taken back with a tap. */
-export function Naming({ pile, board, send, step }: OfPile) {
-  const open = useSignal(false);
+function Naming({ pile, asked, send, step }: OfBoard & { readonly pile: PileRecord }) {
   const draft = useDraft(`${step.round}:name:${pile.id}`);
-  const ask = () => {
-    if (draft.text.peek() === "") draft.set(pile.name);
-    open.value = true;
-  };
+  useState(() => draft.text.peek() === "" && draft.set(pile.name));
   const name = (text: string) => {
-    open.value = false;
+    asked.value = null;
     send("name_pile", { pile: pile.id, text });
   };
-  const label = t("clustering-name-pile", { pile: board.nameOf(pile) });
   return (
     <>
-      <IconButton icon="edit" label={label} onClick={ask} />
-      <Dialog title={t("clustering-name-title")} open={open.value} onClose={() => (open.value = false)}>
-        <NameForm draft={draft} keep={t("clustering-name-keep")} onKeep={name} />
-        {pile.names.length > 0 && (
-          <section class="stack tight">
-            <h3 class="label">{t("clustering-names")}</h3>
-            <ul class="row">
-              {pile.names.map((old) => (
-                <li key={old}>
-                  <Button class="serif" label={t("clustering-take-name", { name: old })} onClick={() => name(old)}>
-                    {old}
-                  </Button>
-                </li>
-              ))}
-            </ul>
-          </section>
-        )}
-      </Dialog>
+      <NameForm draft={draft} keep={t("clustering-name-keep")} onKeep={name} />
+      {pile.names.length > 0 && (
+        <section class="stack tight">
+          <h3 class="label">{t("clustering-names")}</h3>
+          <ul class="row">
+            {pile.names.map((old) => (
+              <li key={old}>
+                <Button class="serif" label={t("clustering-take-name", { name: old })} onClick={() => name(old)}>
+                  {old}
+                </Button>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
     </>
   );
 }
@@ -85,50 +143,6 @@ export function NewPile({ step, send }: ActivityProps) {
       <Dialog title={t("clustering-name-title")} open={open.value} onClose={() => (open.value = false)}>
         <NameForm draft={draft} keep={t("clustering-make")} onKeep={make} />
       </Dialog>
-    </>
-  );
-}
-
-/** What only facilitators do to a sheet; anybody takes away an empty one. */
-export function PileActs({ pile, board, send, me }: OfPile) {
-  const sure = useSignal(false);
-  const merging = useSignal(false);
-  const name = board.nameOf(pile);
-  const empty = board.notesIn(pile.id).length === 0;
-  const dissolve = () => void send("dissolve_pile", { pile: pile.id });
-  if (empty) return <IconButton icon="close" label={t("clustering-remove-empty", { name })} onClick={dissolve} />;
-  if (me.role !== "host") return null;
-  return (
-    <>
-      <Button look="quiet" onClick={() => (merging.value = true)}>
-        {t("clustering-merge")}
-        <span class="unseen">: {name}</span>
-      </Button>
-      <IconButton icon="close" label={t("clustering-dissolve", { name })} onClick={() => (sure.value = true)} />
-      <Dialog title={t("clustering-merge-title", { name })} open={merging.value} onClose={() => (merging.value = false)}>
-        <ul class="menu-list">
-          {board.piles
-            .filter((other) => other.id !== pile.id)
-            .map((other) => (
-              <Place
-                key={other.id}
-                label={board.nameOf(other)}
-                onPick={() => {
-                  merging.value = false;
-                  send("merge_piles", { pile: pile.id, into: other.id });
-                }}
-              />
-            ))}
-        </ul>
-      </Dialog>
-      <Sure
-        title={t("clustering-dissolve-sure", { name })}
-        text={t("clustering-dissolve-text")}
-        yes={t("clustering-dissolve-yes")}
-        open={sure.value}
-        onYes={dissolve}
-        onClose={() => (sure.value = false)}
-      />
     </>
   );
 }

@@ -1,42 +1,39 @@
 /**
  * What lies on the board: notes, and the sheets that hold them. A note is dragged, or tapped and a place tapped; from
- * the keyboard and by voice its face opens the list of places.
+ * the keyboard and by voice its face opens the list of places. Each is drawn again only when something of its own
+ * changed: a board has hundreds of them.
  */
-import { useSignal } from "@preact/signals";
-import { Component, type ComponentChildren } from "preact";
+import { useSignal, type Signal } from "@preact/signals";
 import type { ItemRecord, PileRecord } from "../../../gen/records";
-import type { ActivityProps } from "../../kernel/contract";
+import type { Send } from "../../kernel/contract";
 import type { Carrying } from "../../kernel/drag";
+import { useGrowing } from "../../kernel/reading";
+import { steady } from "../../kernel/steady";
 import { Button, IconButton, Text, t } from "../../kernel/ui";
-import { beside, languageOf, short, wordsOf, type Sorting } from "./board";
-import { Naming } from "./naming";
+import { beside, languageOf, short, wordsOf } from "./board";
+import { PileActs, type Asked } from "./naming";
 
 const FEW = 4;
 /** A longer note is folded on the board; the list of places shows it whole. */
 const FOLD = 200;
 
-interface NoteProps {
+interface OnBoard {
+  readonly mayMove: boolean;
+  readonly carry: Carrying;
+  /** Opens a dialog of the board. */
+  readonly asked: Signal<Asked>;
+}
+
+interface NoteProps extends OnBoard {
   readonly item: ItemRecord;
   /** The pile where it lies, or "". */
   readonly at: string;
   /** What became of one's own move, or "". */
   readonly moved: string;
-  readonly mayMove: boolean;
-  readonly carry: Carrying;
-  /** Opens the list of places. */
-  readonly onMove: (item: string) => void;
 }
 
-/** A note on the board. It is drawn again only when something of its own changed: a board has hundreds of them. */
-export class Note extends Component<NoteProps> {
-  override shouldComponentUpdate(next: NoteProps): boolean {
-    const { item, at, moved, mayMove } = this.props;
-    return item !== next.item || at !== next.at || moved !== next.moved || mayMove !== next.mayMove;
-  }
-  override render() {
-    return this.props.mayMove ? <Movable {...this.props} /> : <Lying {...this.props} />;
-  }
-}
+/** A note on the board. */
+export const Note = steady((props: NoteProps) => (props.mayMove ? <Movable {...props} /> : <Lying {...props} />));
 
 function Lying({ item }: NoteProps) {
   return (
@@ -48,13 +45,14 @@ function Lying({ item }: NoteProps) {
   );
 }
 
-function Movable({ item, at, moved, carry, onMove }: NoteProps) {
+function Movable({ item, at, moved, carry, asked }: NoteProps) {
   const text = wordsOf(item);
-  const picked = carry.held.value === item.id;
+  const picked = carry.holds(item.id);
+  const onMove = () => (asked.value = { what: "move", id: item.id });
   const tap = (event: MouseEvent) => {
     const held = carry.held.peek();
     if (held !== "" && held !== item.id) carry.place(at || beside(item.id));
-    else if (event.detail === 0 && held === "") onMove(item.id);
+    else if (event.detail === 0 && held === "") onMove();
     else carry.tap(item.id);
   };
   return (
@@ -64,45 +62,41 @@ function Movable({ item, at, moved, carry, onMove }: NoteProps) {
           {short(text, FOLD)}
         </span>
       </button>
-      <IconButton icon="move" class="clustering-move" label={t("clustering-move-note", { text: short(text) })} onClick={() => onMove(item.id)} />
+      <IconButton icon="move" class="clustering-move" label={t("clustering-move-note", { text: short(text) })} onClick={onMove} />
       {moved && <span class="note-tag clustering-moved">{moved}</span>}
     </div>
   );
 }
 
-/** What a note needs to know of the board. */
-export function noteProps({ board, carry, movedOn }: Sorting, item: ItemRecord) {
-  return { item, carry, at: board.at(item.id), moved: movedOn(item.id), mayMove: board.mayMove };
-}
-
-interface PileProps extends ActivityProps {
+interface PileProps extends OnBoard {
   readonly pile: PileRecord;
-  readonly sorting: Sorting;
-  readonly onMove: (item: string) => void;
+  readonly name: string;
+  readonly notes: readonly ItemRecord[];
+  /** Note → what became of one's own move. */
+  readonly moved: ReadonlyMap<string, string>;
+  readonly isHost: boolean;
+  readonly send: Send;
   /** Show all notes from the start (large screens). */
-  readonly wide?: boolean;
-  readonly children?: ComponentChildren;
+  readonly wide: boolean;
 }
 
 /** A sheet with its name and its notes. */
-export function PileSheet(props: PileProps) {
-  const { pile, sorting, onMove, wide = false, children } = props;
-  const { board, carry } = sorting;
+export const PileSheet = steady((props: PileProps) => {
+  const { pile, name, notes, moved, wide, mayMove, carry, asked } = props;
   const all = useSignal(wide);
-  const notes = board.notesIn(pile.id);
-  const shown = all.value ? notes : notes.slice(0, FEW);
+  const drawn = useGrowing(notes.length);
+  const shown = notes.slice(0, all.value ? drawn : FEW);
   return (
-    <section class="sheet clustering-pile" aria-label={board.nameOf(pile)} {...carry.target(pile.id)}>
+    <section class="sheet clustering-pile" aria-label={name} {...carry.target(pile.id)}>
       <header class="clustering-pile-head">
-        <h3 class={`serif ${pile.name ? "" : "soft"}`}>{board.nameOf(pile)}</h3>
+        <h3 class={`serif ${pile.name ? "" : "soft"}`}>{name}</h3>
         <span class="num soft clustering-count">{t("clustering-notes", { n: notes.length })}</span>
-        {board.mayMove && <Naming {...props} board={board} />}
-        {children}
+        {mayMove && <PileActs {...props} empty={notes.length === 0} />}
       </header>
       <ul class="clustering-notes">
         {shown.map((item) => (
           <li key={item.id}>
-            <Note {...noteProps(sorting, item)} onMove={onMove} />
+            <Note item={item} at={pile.id} moved={moved.get(item.id) ?? ""} mayMove={mayMove} carry={carry} asked={asked} />
           </li>
         ))}
       </ul>
@@ -113,4 +107,4 @@ export function PileSheet(props: PileProps) {
       )}
     </section>
   );
-}
+});

@@ -3,37 +3,44 @@
  */
 import { useSignal } from "@preact/signals";
 import type { ActivityProps } from "../../kernel/contract";
+import { useGrowing } from "../../kernel/reading";
 import { Button, Foot, KeptMark, t } from "../../kernel/ui";
 import { LOOSE, NEW, short, wordsOf, type Board, type Sorting } from "./board";
 import { MoveDialog } from "./moving";
-import { NewPile, PileActs } from "./naming";
-import { Note, PileSheet, noteProps } from "./sheets";
+import { NewPile, PileDialogs, type Asked } from "./naming";
+import { Note, PileSheet } from "./sheets";
 import { Offers } from "./suggested";
 
 const FIRST_FEW = 30;
+/** Of more notes than so many, only what comes into sight is laid out. */
+const MANY = 60;
+/** So many piles are drawn in one frame. */
+const PILES = 4;
 
 /** `wide`: for a large screen, where everything lies open; else for a phone. */
 export function Table(props: ActivityProps & { readonly sorting: Sorting; readonly wide: boolean }) {
-  const { sorting, wide } = props;
-  const { board, carry, last } = sorting;
-  const moving = useSignal("");
+  const { sorting, wide, me, send } = props;
+  const { board, carry, last, moved } = sorting;
+  const asked = useSignal<Asked>(null);
   const all = useSignal(false);
-  const onMove = (item: string) => (moving.value = item);
-  const loose = wide || all.value ? board.loose : board.loose.slice(0, FIRST_FEW);
+  const most = wide || all.value ? board.loose.length : FIRST_FEW;
+  const loose = board.loose.slice(0, Math.min(most, useGrowing(board.loose.length)));
+  const piles = board.piles.slice(0, useGrowing(board.piles.length, PILES));
+  const shared = { carry, asked, mayMove: board.mayMove };
   return (
-    <div class={`clustering-board ${wide ? "wide" : ""}`}>
+    <div class={`clustering-board ${wide ? "wide" : ""} ${board.items.length > MANY ? "many" : ""}`}>
       <div class="stack">
         <Offers {...props} board={board} wide={wide} />
         <section class="stack tight clustering-loose" aria-label={t("clustering-loose-count", { n: board.loose.length })} {...carry.target(LOOSE)}>
           <h2 class="label">{t("clustering-loose-count", { n: board.loose.length })}</h2>
           <div class="notes">
             {loose.map((item) => (
-              <Note key={item.id} {...noteProps(sorting, item)} onMove={onMove} />
+              <Note key={item.id} {...shared} item={item} at="" moved={moved.get(item.id) ?? ""} />
             ))}
           </div>
-          {loose.length < board.loose.length && (
+          {most < board.loose.length && (
             <Button look="quiet" onClick={() => (all.value = true)}>
-              {t("clustering-more-notes", { n: board.loose.length - loose.length })}
+              {t("clustering-more-notes", { n: board.loose.length - most })}
             </Button>
           )}
         </section>
@@ -42,10 +49,18 @@ export function Table(props: ActivityProps & { readonly sorting: Sorting; readon
         <h2 class="label">{t("clustering-piles", { n: board.piles.length })}</h2>
         {board.piles.length === 0 && <p class="soft">{t("clustering-no-piles")}</p>}
         <div class="clustering-piles">
-          {board.piles.map((pile) => (
-            <PileSheet key={pile.id} {...props} pile={pile} onMove={onMove}>
-              {board.mayMove && <PileActs {...props} pile={pile} board={board} />}
-            </PileSheet>
+          {piles.map((pile) => (
+            <PileSheet
+              key={pile.id}
+              {...shared}
+              pile={pile}
+              name={board.nameOf(pile)}
+              notes={board.notesIn(pile.id)}
+              moved={moved}
+              isHost={me.role === "host"}
+              send={send}
+              wide={wide}
+            />
           ))}
         </div>
         {board.mayMove && (
@@ -54,7 +69,8 @@ export function Table(props: ActivityProps & { readonly sorting: Sorting; readon
           </p>
         )}
       </section>
-      <MoveDialog sorting={sorting} item={moving.value} onClose={() => (moving.value = "")} />
+      <MoveDialog sorting={sorting} item={asked.value?.what === "move" ? asked.value.id : ""} onClose={() => (asked.value = null)} />
+      <PileDialogs {...props} board={board} asked={asked} />
       {board.mayMove && !wide && (
         <Foot hint={<Placed board={board} />} kept={last && <KeptMark sent={last} />}>
           <InHand sorting={sorting} />
