@@ -193,7 +193,9 @@ async def test_a_kept_reason_is_not_offered_as_a_late_one(venue: Venue) -> None:
         await expect(it.page.locator(".notice.late")).to_have_count(0)
 
 
-LONG = "Hyvä käytäntö leviää vasta, kun joku saa aikaa kertoa siitä toisille, ja kun kuulija saa aikaa kokeilla sitä. " * 3
+LONG = (
+    "Hyvä käytäntö leviää vasta, kun joku saa aikaa kertoa siitä toisille, ja kun kuulija saa aikaa kokeilla sitä. " * 3
+)
 
 
 async def test_after_picking_the_reason_is_in_sight_also_beside_a_long_thesis(venue: Venue) -> None:

@@ -57,7 +57,7 @@ function Walk(props: WalkProps) {
   const stood = useDraft(`at:${step.round}`); // where one stood comes back with the page
   const at = useSignal(Math.min(Number(stood.text.peek()) || 0, theses.length - 1));
   const seen = useSignal<ReadonlySet<number>>(new Set([at.peek()]));
-  const last = useSignal<Sent | null>(null);
+  const last = useSignal<{ readonly sent: Sent; readonly kept?: string } | null>(null);
   const wall = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => goTo(wall.current, at.peek(), false), []);
   useEffect(() => {
@@ -77,35 +77,37 @@ function Walk(props: WalkProps) {
   const go = (to: number) => goTo(wall.current, Math.max(0, Math.min(theses.length - 1, to)));
   const choose = (item: string, named = pick?.named ?? false) => {
     const reason = why.text.value;
-    last.value = send("pick_thesis", { item, reason, named, token: tokenFor(step.round, reason, "why") });
-    void last.value.answered.then((state) => state === "kept" && why.given(reason));
+    const sent = send("pick_thesis", { item, reason, named, token: tokenFor(step.round, reason, "why") });
+    last.value = { sent, kept: t(reason.trim() === "" ? "thesis-walk-pick-kept" : "thesis-walk-why-kept") };
+    void sent.answered.then((state) => state === "kept" && why.given(reason));
   };
   const isPick = pick !== undefined && pick.item === here?.id;
+  const bounded = isPick && asksWhy(step) && theses.some((thesis) => isLong(wordsOf(thesis)));
   return (
     <>
-      <div class="thesis-walk-wall" ref={wall} onScroll={() => (at.value = nearest(wall.current))} tabIndex={-1}>
+      <div class={`thesis-walk-wall ${bounded ? "is-bounded" : ""}`} ref={wall} onScroll={() => (at.value = nearest(wall.current))} tabIndex={-1}>
         {theses.map((thesis, n) => (
           <Poster
             key={thesis.id}
-            class={`thesis-walk-poster ${breadth(wordsOf(thesis), languageOf(thesis) ?? lang.value)} ${thesis.id === pick?.item ? "is-pick" : ""}`}
+            class={`thesis-walk-poster ${breadth(wordsOf(thesis), languageOf(thesis) ?? lang.value)} ${isLong(wordsOf(thesis)) ? "is-long" : ""} ${thesis.id === pick?.item ? "is-pick" : ""}`}
             no={t("thesis-walk-thesis", { n: thesis.order })}
             text={wordsOf(thesis)}
             lang={languageOf(thesis)}
             tape={n === at.value}
             turned={n !== at.value}
-            mark={<Mark thesis={thesis} on={marks.includes(thesis.id)} keep={(on) => (last.value = send("bookmark_thesis", { item: thesis.id, on }))} />}
+            mark={<Mark thesis={thesis} on={marks.includes(thesis.id)} keep={(on) => (last.value = { sent: send("bookmark_thesis", { item: thesis.id, on }) })} />}
             {...(thesis.id === pick?.item ? { source: t("thesis-walk-picked") } : {})}
           />
         ))}
       </div>
       <Way at={at} count={theses.length} seen={seen} go={go} kept={new Set(theses.flatMap((thesis, n) => (marks.includes(thesis.id) ? [n] : [])))} />
-      {isPick && <Why {...props} why={why} named={signed} save={(named) => choose(pick.item, named)} />}
+      {isPick && asksWhy(step) && <Why {...props} why={why} kept={pick.reason} named={signed} save={(named) => choose(pick.item, named)} />}
       <Foot
         hint={pick ? t("thesis-walk-only-you") : t("thesis-walk-say")}
-        kept={last.value ? <KeptMark sent={last.value} /> : <span class="soft">{t("thesis-walk-marks", { n: marks.length })}</span>}
+        kept={last.value ? <KeptMark sent={last.value.sent}>{last.value.kept}</KeptMark> : <span class="soft">{t("thesis-walk-marks", { n: marks.length })}</span>}
       >
         {here && !isPick && <MainButton onClick={() => choose(here.id)}>{t(pick ? "thesis-walk-change" : "thesis-walk-pick")}</MainButton>}
-        {isPick && <MainButton onClick={() => choose(pick.item, signed.value)}>{t("thesis-walk-save-why")}</MainButton>}
+        {isPick && asksWhy(step) && <MainButton onClick={() => choose(pick.item, signed.value)}>{t("thesis-walk-save-why")}</MainButton>}
       </Foot>
     </>
   );
@@ -142,20 +144,37 @@ function Way({ at, count, seen, kept, go }: WayProps) {
 
 interface WhyProps extends ActivityProps {
   readonly why: ReturnType<typeof useDraft>;
+  /** The reason as the room has it. */
+  readonly kept: string;
   readonly named: Signal<boolean>;
   readonly save: (named: boolean) => void;
 }
 
-function Why({ step, me, why, named, save }: WhyProps) {
-  const most = Number(step.settings["reason"] ?? 140);
-  if (most === 0) return null;
+const mostOf = (step: ActivityProps["step"]) => Number(step.settings["reason"] ?? 140);
+const asksWhy = (step: ActivityProps["step"]) => mostOf(step) > 0;
+
+/** Comes into sight by itself: above it may be a long thesis. */
+function Why({ step, me, why, kept, named, save }: WhyProps) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => box.current?.scrollIntoView({ block: "nearest" }), []);
+  const unsent = why.text.value.trim() !== kept;
   return (
-    <div class="stack tight">
-      <Field label={t("thesis-walk-why")} draft={why} rows={2} max={most} onSubmit={() => save(named.value)} />
+    <div class="thesis-walk-why stack tight" ref={box}>
+      <Field
+        label={t("thesis-walk-why")}
+        hint={unsent ? t("thesis-walk-why-unsent") : ""}
+        draft={why}
+        rows={2}
+        max={mostOf(step)}
+        onSubmit={() => save(named.value)}
+      />
       <Promised step={step} me={me} named={named} onChange={save} />
     </div>
   );
 }
+
+/** Longer than most theses are: smaller letters, and its sheet is no taller than the page can bear. */
+const isLong = (text: string) => text.length > 120;
 
 /** A long word makes the writing smaller, so that it is not broken in two without a hyphen; Finnish has its hyphens. */
 function breadth(text: string, tongue: string): string {
@@ -314,6 +333,9 @@ sheet(`
 .thesis-walk-asked { font: 500 17px/1.35 var(--serif); color: var(--soft) }
 .thesis-walk-poster .poster-text { overflow-wrap: anywhere; hyphens: auto }
 .thesis-walk-poster.is-narrow .poster-text { font-size: clamp(19px, 6vw, 24px) } .thesis-walk-poster.is-narrowest .poster-text { font-size: clamp(15px, 4.4vw, 18px) }
+.thesis-walk-poster.is-long .poster-text { font-size: clamp(18px, 5.4vw, 22px); line-height: 1.3 }
+.thesis-walk-wall.is-bounded { flex: 1 0 0px; min-height: 280px } .is-bounded .thesis-walk-poster { overflow-y: auto } .is-bounded .tape { display: none }
+.thesis-walk-why { scroll-margin: 8px 0 calc(150px + env(safe-area-inset-bottom)) }
 .thesis-walk-poster.is-pick { border-color: var(--phase); box-shadow: 0 0 0 2px var(--phase), var(--shadow) }
 .thesis-walk-poster.is-pick .poster-source { color: var(--phase); font-weight: 650 }
 .thesis-walk-way { display: grid; grid-template-columns: 44px minmax(0, 1fr) 44px; align-items: center; gap: 6px; margin: 0 -8px }
