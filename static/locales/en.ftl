@@ -115,10 +115,11 @@ contacts-column = { $name ->
  }
 export-tag = { $tag ->
     [quotable] may be quoted
+    [not_quotable] not to be quoted
     [proxy] entered for somebody else
     [drafted] from a draft
     [unnamed] without a name
-    [few] fewer than five answers
+    [few] fewer than five answers, not shown
     [moves] moved { $n } times
    *[other] { $tag }
  }
@@ -653,7 +654,8 @@ host-ticked = { $n } of { $of } in
 host-tick-all = Take all
 host-tick-none = Take none
 host-takes-from = From: { $titles }. What you leave unticked does not go on, but is kept.
-host-takes-later = From: { $titles }. Choose here once that is closed.
+host-takes-later = From: { $titles }. Choose here once this is closed: { $waited }.
+host-takes-none = Not opened, so nothing comes from: { $titles }.
 host-no-candidates = If the step starts from something ready, such as theses or options.
 host-line-clear = The best { $top } of { $of } are ticked.
 host-line-tied = The line runs through a tie: { $tied } are level at place { $top }. All { $taken } are in for now. Take them all or untick some; your choice is recorded.

@@ -115,10 +115,11 @@ contacts-column = { $name ->
  }
 export-tag = { $tag ->
     [quotable] saa lainata
+    [not_quotable] ei lainattavaksi
     [proxy] kirjattu toisen puolesta
     [drafted] ehdotuksesta
     [unnamed] nimeämättä
-    [few] alle viisi vastausta
+    [few] alle viisi vastausta, ei näytetä
     [moves] siirretty { $n } kertaa
    *[other] { $tag }
  }
@@ -652,7 +653,8 @@ host-ticked = { $n } / { $of } mukana
 host-tick-all = Ota kaikki
 host-tick-none = Jätä kaikki pois
 host-takes-from = Tulee vaiheesta: { $titles }. Mitä jätät ilman rastia, ei kulje eteenpäin, mutta säilyy.
-host-takes-later = Tulee vaiheesta: { $titles }. Valitse tästä, kun se on suljettu.
+host-takes-later = Tulee vaiheesta: { $titles }. Valitse tästä, kun tämä on suljettu: { $waited }.
+host-takes-none = Ei avattu, joten siitä ei tule mitään: { $titles }.
 host-no-candidates = Jos vaihe lähtee valmiista aineistosta, kuten teeseistä tai vaihtoehdoista.
 host-line-clear = Parhaat { $top } / { $of } on rastittu.
 host-line-tied = Raja kulkee tasatuloksen läpi: { $tied } sai yhtä paljon kohdassa { $top }. Kaikki { $taken } ovat nyt mukana. Voit ottaa kaikki tai poistaa rasteja; valintasi kirjataan.

@@ -115,10 +115,11 @@ contacts-column = { $name ->
  }
 export-tag = { $tag ->
     [quotable] får citeras
+    [not_quotable] får inte citeras
     [proxy] antecknat åt någon annan
     [drafted] från ett förslag
     [unnamed] utan namn
-    [few] färre än fem svar
+    [few] färre än fem svar, visas inte
     [moves] flyttad { $n } gånger
    *[other] { $tag }
  }
@@ -653,7 +654,8 @@ host-ticked = { $n } av { $of } med
 host-tick-all = Ta med alla
 host-tick-none = Ta inte med någon
 host-takes-from = Från: { $titles }. Det du lämnar omarkerat går inte vidare, men finns kvar.
-host-takes-later = Från: { $titles }. Välj här när det steget är stängt.
+host-takes-later = Från: { $titles }. Välj här när detta är stängt: { $waited }.
+host-takes-none = Inte öppnat, så ingenting kommer från: { $titles }.
 host-no-candidates = Om steget utgår från något färdigt, till exempel teser eller alternativ.
 host-line-clear = De { $top } bästa av { $of } är markerade.
 host-line-tied = Gränsen går genom ett lika resultat: { $tied } fick lika mycket vid plats { $top }. Alla { $taken } är med nu. Ta med alla eller avmarkera några; ditt val antecknas.

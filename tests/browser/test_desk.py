@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from sessions.records import Candidate
 from sessions.wording import script_of
 from tests.browser.desk import Desk
 from tests.browser.hosting import hosting
-from tests.browser.people import Keyboard, said, within
+from tests.browser.people import Keyboard, bare, said, within
 from tests.browser.venue import DESKTOP, PHONE, Venue, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -135,6 +136,39 @@ async def test_the_script_of_an_open_step_is_edited(venue: Venue, size: dict[str
     await desk.write(script, "")
     await desk.press(desk.button("host-save", dialog))
     await expect(shown).to_have_count(0)
+
+
+@both
+async def test_a_skipped_step_is_passed_by_and_not_waited_for(venue: Venue, size: dict[str, Any]) -> None:
+    desk = await at_desk(venue, size, "double-diamond")
+    keys = desk.places()
+    taking = desk.step("piles")
+    assert taking.takes == ("notes", "fours")
+    await desk.peer.begin("notes")
+    ideas = ["Kukaan ei tiedä, keneltä kysyä", "Lomake on kolmessa paikassa"]
+    for text in ideas:
+        await desk.peer.do("notes", "add_idea", text=text)
+    await desk.peer.over("notes")
+    await look_at(desk, "fours")
+    await desk.menu(desk.stage.locator(".stage-what"))
+    skip = words.say("fi", "host-do-skip")
+    await desk.press(desk.page.get_by_role("dialog").get_by_role("button", name=within(skip)))
+    await desk.reaches("fours", "skipped")
+    await expect(desk.stage.get_by_role("region", name=desk.title("piles"))).to_be_visible()
+    for text in ideas:
+        await expect(desk.candidate(text)).to_be_visible()
+    for key, source in (("host-takes-from", "notes"), ("host-takes-none", "fours")):
+        told = words.say("fi", key, titles=desk.title(source))
+        await expect(desk.stage.locator(".candidates")).to_contain_text(within(told))
+    await venue.axe(desk.page, "what comes from a step, and what does not")
+    await look_at(desk, "fours")
+    await desk.act("piles", "host-act-prepare", title=desk.title("piles"))
+    await desk.act("piles", "host-act-open", title=desk.title("piles"))
+    await desk.reaches("piles", "open")
+    to_come = sum(step.minutes for step in desk.peer.room.steps()[keys.index("piles") :])
+    await to_agenda(desk)
+    left = await desk.page.locator(".agenda-left").inner_text()
+    assert re.search(rf"\b({to_come}|{to_come - 1}) min", bare(left)), (left, to_come)
 
 
 async def to_agenda(desk: Desk) -> None:

@@ -95,6 +95,23 @@ def test_done_is_a_count_and_can_be_taken_back() -> None:
         assert play.room.of(step.round, Progress)[0].done == count
 
 
+def test_a_source_that_was_never_opened_holds_nothing_up() -> None:
+    play = Play(
+        plan("brainstorm", lines=()), plan("brainstorm", "skipped", lines=()), plan("brainstorm", "behind", lines=()),
+        plan("dot_vote", takes=("brainstorm", "skipped", "behind"), lines=()),
+    )  # fmt: skip
+    play.open("brainstorm")
+    for person, text in zip(play.people, LINES[:2], strict=False):
+        play.act(person, "brainstorm", "add_idea", text=text)
+    play.reveal("brainstorm")
+    play.hosts("skip_step", id=play.step("skipped").id)
+    play.hosts("prepare_step", id=play.step("dot_vote").id)
+    step = play.step("dot_vote")
+    assert {candidate.text for candidate in play.room.of(step.round, Candidate)} == set(LINES[:2])
+    play.open("dot_vote")
+    assert {item.text for item in play.room.of(step.round, Item)} == set(LINES[:2])
+
+
 def test_what_goes_on_includes_the_whole_tie_and_is_recorded() -> None:
     play = Play(plan("dot_vote"), plan("next_steps", takes=("dot_vote",), top=2, lines=()))
     step = play.open("dot_vote")

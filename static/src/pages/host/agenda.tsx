@@ -100,7 +100,7 @@ function Line({ desk, step, onEdit }: LineProps) {
 
 function TimeLeft({ desk }: { readonly desk: Desk }) {
   const now = useNow(15_000);
-  const left = Math.round(minutesLeft(desk.steps.value, now));
+  const left = Math.round(minutesLeft(desk.steps.value, desk.current.value, now));
   if (left === 0 || desk.workshop?.ended) return null;
   return <p class="agenda-left soft num">{t("host-agenda-left", { n: left, time: timeOfDay(now + left * 60_000) })}</p>;
 }

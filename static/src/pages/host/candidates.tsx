@@ -9,6 +9,7 @@ import { Button, Menu, Notice, Text, Tick, pick, t } from "../../kernel/ui";
 import type { Desk } from "./desk";
 import { titlesOf } from "./draft";
 import { useModule } from "./names";
+import { gaveAll } from "./next";
 import { EditCandidate, MergeCandidates, PasteList } from "./candidate-dialogs";
 
 export interface CandidateRecord extends AnyRecord {
@@ -28,13 +29,11 @@ interface CandidatesProps {
   readonly desk: Desk;
   readonly step: StepRecord;
   readonly sources: readonly StepRecord[];
-  /** The steps that it takes from are over. */
-  readonly ready: boolean;
 }
 
 type Doing = { readonly what: "edit" | "merge"; readonly id: string } | { readonly what: "paste" } | null;
 
-export function Candidates({ desk, step, sources, ready }: CandidatesProps) {
+export function Candidates({ desk, step, sources }: CandidatesProps) {
   const [doing, setDoing] = useState<Doing>(null);
   const every = desk.room.of<CandidateRecord>(step.round, "candidate");
   const wholes = new Set(every.map((one) => one.into));
@@ -66,7 +65,7 @@ export function Candidates({ desk, step, sources, ready }: CandidatesProps) {
         )}
         {paste}
       </header>
-      {sources.length > 0 && <p class="soft">{t(ready ? "host-takes-from" : "host-takes-later", { titles: titlesOf(sources) })}</p>}
+      {sources.length > 0 && <Origin sources={sources} current={desk.current.value} />}
       <Line step={step} all={all} />
       <ul class="candidate-list">
         {all.map((one) => (
@@ -77,6 +76,19 @@ export function Candidates({ desk, step, sources, ready }: CandidatesProps) {
       {doing?.what === "edit" && on && <EditCandidate desk={desk} one={on} onClose={close} />}
       {doing?.what === "merge" && on && <MergeCandidates desk={desk} one={on} all={all} onClose={close} />}
     </section>
+  );
+}
+
+/** Where candidates come from, which of those steps is still waited for, and which gives nothing. */
+function Origin({ sources, current }: { readonly sources: readonly StepRecord[]; readonly current: StepRecord | undefined }) {
+  const waited = sources.filter((source) => !gaveAll(source, current));
+  const none = sources.filter((source) => gaveAll(source, current) && (source.state === "skipped" || source.state === "draft"));
+  const giving = sources.filter((source) => !none.includes(source));
+  return (
+    <div class="soft">
+      {giving.length > 0 && <p>{t(waited.length === 0 ? "host-takes-from" : "host-takes-later", { titles: titlesOf(giving), waited: titlesOf(waited) })}</p>}
+      {none.length > 0 && <p>{t("host-takes-none", { titles: titlesOf(none) })}</p>}
+    </div>
   );
 }
 

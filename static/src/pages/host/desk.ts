@@ -9,6 +9,7 @@ import { openRoom, type OpenRoom } from "../../kernel/room";
 import type { Store } from "../../kernel/store";
 import { say } from "../../kernel/ui";
 import { lang } from "../../kernel/words";
+import { following } from "./next";
 
 /** On a phone one of three is shown; on a large screen all are. */
 export type Leaf = "stage" | "agenda" | "people";
@@ -51,8 +52,12 @@ export class Desk {
 
   /** Put a step in front; "" follows the room. */
   look(id: string): void {
-    this.looking.value = id === this.room.workshop?.now ? "" : id;
+    this.put(id);
     this.leaf.value = "stage";
+  }
+
+  private put(id: string): void {
+    this.looking.value = id === this.room.workshop?.now ? "" : id;
   }
 
   /** Ask the room for something; a refusal is said where everybody at this desk looks. */
@@ -73,6 +78,14 @@ export class Desk {
     const sent = this.act("open_step", { id: step.id });
     void sent.answered.then((state) => state === "kept" && this.look(""));
     return sent;
+  }
+
+  /** Skip a step; whoever had it in front has the next one that waits in front then. */
+  skip(step: StepRecord): void {
+    const sent = this.act("skip_step", { id: step.id });
+    void sent.answered.then((state) => {
+      if (state === "kept" && this.viewed.peek()?.id === step.id) this.put(following(this.steps.peek(), step)?.id ?? "");
+    });
   }
 
   private lacks(id: string, sentence: string): void {

@@ -8,20 +8,21 @@ import { Candidates } from "./candidates";
 import type { Desk } from "./desk";
 import { Edit } from "./edit";
 import { settingName, valueName } from "./names";
+import { gaveAll } from "./next";
 import { Script } from "./script";
 
 export function Draft({ desk, step }: { readonly desk: Desk; readonly step: StepRecord }) {
   const sources = desk.steps.value.filter((other) => step.takes.includes(other.key));
-  const ready = sources.length > 0 && sources.every((source) => ["closed", "revealed", "sealed"].includes(source.state));
+  const ready = sources.length > 0 && sources.every((source) => gaveAll(source, desk.current.value));
   useEffect(() => {
     if (ready && step.state === "draft") desk.act("prepare_step", { id: step.id });
-  }, [step.id, ready]);
+  }, [step.id, step.state, step.takes.join(), ready]);
   return (
     <>
       <Lacking desk={desk} step={step} />
       <SetUp step={step} />
       <Script desk={desk} step={step} />
-      {step.state === "draft" && <Candidates desk={desk} step={step} sources={sources} ready={ready} />}
+      {step.state === "draft" && <Candidates desk={desk} step={step} sources={sources} />}
     </>
   );
 }

@@ -16,6 +16,7 @@ export function Foot({ desk, step }: { readonly desk: Desk; readonly step: StepR
   const next = nextAct(seen);
   const few = desk.few.value;
   const says = label(next);
+  const fewSaid = `${kebab(step.activity)}-few-sure`;
   const lock = useLock(`${next.act} ${says}`);
   return (
     <footer class="stage-foot">
@@ -42,7 +43,7 @@ export function Foot({ desk, step }: { readonly desk: Desk; readonly step: StepR
         </div>
       )}
       <EndSession desk={desk} open={ending} onClose={() => end(false)} />
-      <Sure title={t("host-few")} text={t("host-sure-few")} yes={t("host-reveal-anyway")} open={few !== ""} onYes={() => desk.act("reveal_step", { id: few, anyway: true })} onClose={() => (desk.few.value = "")} />
+      <Sure title={t("host-few")} text={t(has(fewSaid) ? fewSaid : "host-sure-few")} yes={t("host-reveal-anyway")} open={few !== ""} onYes={() => desk.act("reveal_step", { id: few, anyway: true })} onClose={() => (desk.few.value = "")} />
     </footer>
   );
 }
@@ -105,9 +106,8 @@ function then(seen: Seen, next: NextAct): string {
     case "close":
       return hides(viewed, seen.module) ? t("host-then-reveal") : thenNext(seen);
     case "open":
-      return current?.state === "open" && current.id !== viewed.id ? t("host-then-closes", { title: pick(current.title).text }) : minutes(viewed);
     case "next":
-      return minutes(next.step);
+      return current?.state === "open" && current.id !== viewed.id ? t("host-then-closes", { title: pick(current.title).text }) : minutes(next.step);
     case "prepare":
       return t("host-then-prepare");
     case "reopen":

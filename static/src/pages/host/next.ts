@@ -1,7 +1,7 @@
 /**
  * What the one large button does: the next act of a step, worked out from its state alone.
  */
-import type { ActivityModule, StepRecord } from "../../kernel/contract";
+import type { ActivityModule, StepRecord, StepState } from "../../kernel/contract";
 import { hides, stageAfter } from "../../kernel/stage";
 
 export { hides, stageAfter };
@@ -31,7 +31,8 @@ export function before(steps: readonly StepRecord[], step: StepRecord): StepReco
 
 export function nextAct(seen: Seen): NextAct {
   const { viewed: step, current } = seen;
-  if (step.state === "draft" || step.state === "skipped") return { act: "open", step };
+  if (step.state === "draft") return { act: "open", step };
+  if (step.state === "skipped") return past(seen);
   if (step.state === "open") return whileOpen(seen);
   if (step.state === "grace") return { act: "close-now", step };
   if (step.state === "closed" && hides(step, seen.module)) return { act: "reveal", step };
@@ -48,14 +49,30 @@ function whileOpen(seen: Seen): NextAct {
 
 function onward({ steps, viewed }: Seen): NextAct {
   const step = following(steps, viewed);
-  if (step === undefined) return { act: "end" };
+  return step === undefined ? { act: "end" } : goTo(step);
+}
+
+/** A skipped step is passed by: the button opens it only where nothing comes behind it. Its menu opens it anywhere. */
+function past({ steps, viewed }: Seen): NextAct {
+  const step = following(steps, viewed);
+  return step === undefined ? { act: "open", step: viewed } : goTo(step);
+}
+
+function goTo(step: StepRecord): NextAct {
   return { act: step.takes.length > 0 ? "prepare" : "next", step };
 }
 
-/** Minutes still planned: what is left of the open step's clock, and every step that waits. */
-export function minutesLeft(steps: readonly StepRecord[], now: number): number {
+const OVER = new Set<StepState>(["closed", "revealed", "sealed", "skipped"]);
+
+/** Nothing more comes of this step: it is over, was skipped, or the room went past it without opening it. */
+export function gaveAll(step: StepRecord, current: StepRecord | undefined): boolean {
+  return OVER.has(step.state) || (step.state === "draft" && current !== undefined && step.order < current.order);
+}
+
+/** Minutes still planned: what is left of the open step's clock, and every step that waits behind the current one. */
+export function minutesLeft(steps: readonly StepRecord[], current: StepRecord | undefined, now: number): number {
   return steps.reduce((sum, step) => {
-    if (step.state === "draft") return sum + step.minutes;
+    if (step.state === "draft") return current !== undefined && step.order < current.order ? sum : sum + step.minutes;
     if (step.state !== "open") return sum;
     const left = step.left > 0 ? step.left : Math.max(0, step.ends - now);
     return sum + left / 60_000;

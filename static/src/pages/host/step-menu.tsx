@@ -64,10 +64,11 @@ function targetsOf(desk: Desk, step: StepRecord): string[] {
   return found.filter((id): id is string => id !== false);
 }
 
-const PLAIN: Readonly<Record<string, string>> = { close: "close_step", reveal: "reveal_step", seal: "seal_step", skip: "skip_step", unskip: "unskip_step", remove: "remove_step" };
+const PLAIN: Readonly<Record<string, string>> = { close: "close_step", reveal: "reveal_step", seal: "seal_step", unskip: "unskip_step", remove: "remove_step" };
 
 function act(desk: Desk, step: StepRecord, id: string): void {
   if (id === "up" || id === "down") nudge(desk, step, id === "up" ? -2 : 1);
+  else if (id === "skip") desk.skip(step);
   else if (id === "reopen" || id === "again" || id === "open") desk.openStep(step);
   else desk.act(PLAIN[id] as string, { id: step.id });
 }

@@ -16,7 +16,7 @@ interface TakesProps {
 }
 
 export function Takes({ desk, step, takes, top, onTakes, onTop }: TakesProps) {
-  const earlier = desk.steps.value.filter((other) => other.order < step.order && other.state !== "skipped");
+  const earlier = desk.steps.value.filter((other) => other.order < step.order && (other.state !== "skipped" || takes.includes(other.key)));
   if (earlier.length === 0) return null;
   const set = (key: string, on: boolean) => onTakes(on ? [...takes, key] : takes.filter((other) => other !== key));
   return (
