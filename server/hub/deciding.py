@@ -169,6 +169,9 @@ class Decider:
         if self.full:
             self._refuse(member, act, Refused("disk_full"))
             return
+        if not self.state.answered.may_begin(who.person, act.tab, self.clock.now()):
+            self._refuse(member, act, Refused("slow_down"))
+            return
         by = self._by(who, self.lang(member))
         try:
             rev = self._decide(act.do, act.step, act.args, by)

@@ -16,7 +16,10 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 WINDOW = 64
-TABS = 16_384
+TABS = 65_536
+FRESH_AT_ONCE = 60
+FRESH_EVERY_MS = 6_000
+"""How many tabs a person may begin; a page takes one for every round, and new ones when it is loaded again."""
 LOOSE_TABS = 4096
 _BITS = (1 << WINDOW) - 1
 REFUSED = -1
@@ -36,6 +39,20 @@ class Answered:
     def __init__(self, rows: Iterable[TabRow] = ()) -> None:
         self._tabs: dict[str, tuple[int, int]] = {key: (high, bits) for key, high, bits in rows}
         self._loose: OrderedDict[tuple[str, str], OrderedDict[int, int]] = OrderedDict()
+        self._fresh: dict[str, tuple[float, int]] = {}
+
+    def may_begin(self, person: str, tab: str, at: int) -> bool:
+        """Whether this person may use this tab: one that is known, or one more. Otherwise they could push what others
+        have been told out of memory. `at` = server ms."""
+        if (person, tab) in self._loose or key_of(person, tab) in self._tabs:
+            return True
+        left, since = self._fresh.get(person, (FRESH_AT_ONCE, at))
+        left = min(FRESH_AT_ONCE, left + (at - since) / FRESH_EVERY_MS)
+        if left < 1:
+            return False
+        self._fresh[person] = (left - 1, at)
+        self._answers(person, tab)
+        return True
 
     def keep(self, key: str, n: int) -> None:
         """From a frame: this action was kept. The order of frames alone decides which tabs are remembered."""
@@ -51,13 +68,18 @@ class Answered:
 
     def note(self, person: str, tab: str, n: int, rev: int) -> None:
         """While awake: this action was answered with `rev`, or `REFUSED`."""
-        answers = self._loose.setdefault((person, tab), OrderedDict())
-        self._loose.move_to_end((person, tab))
+        answers = self._answers(person, tab)
         answers[n] = rev
         if len(answers) > WINDOW:
             answers.popitem(last=False)
+
+    def _answers(self, person: str, tab: str) -> OrderedDict[int, int]:
+        """What this tab was told while awake, the longest unused tab forgotten for it."""
+        answers = self._loose.setdefault((person, tab), OrderedDict())
+        self._loose.move_to_end((person, tab))
         if len(self._loose) > LOOSE_TABS:
             self._loose.popitem(last=False)
+        return answers
 
     def before(self, person: str, tab: str, n: int) -> int | None:
         """None: never answered. `REFUSED`, or the rev at which it was kept (0 = kept, at a rev not known any more)."""

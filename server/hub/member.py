@@ -125,6 +125,7 @@ class Member:
         if (self.who is None or (self.there and not self.answers)) and self.link.write(payload):
             return
         self.there = False
+        self.seen = min(self.seen, self.rev)  # counts for all may be waiting: behind them, too
         self.answers.append(payload)
         if len(self.answers) > ANSWERS:
             self.link.close(Close.AGAIN, "reads nothing")

@@ -2,7 +2,8 @@
 
 Taking frames apart costs more than sending them: a read of 256 KiB full of small ones would keep the loop for a twentieth
 of a second. Here so much is taken apart in a turn, and the rest in the next ones; meanwhile nothing more is read from
-that socket. Whoever was told goodbye and goes on sending is not read to the end at all.
+that socket. Whoever was told goodbye and goes on sending is not read to the end at all, and whoever sends more than any
+page ever would (pings and empty frames count, too, and what comes before the hello) is cut.
 """
 
 from __future__ import annotations
@@ -17,6 +18,12 @@ AT_A_TIME = 4 * 1024
 MOST_AFTER_GOODBYE = 64 * 1024
 """Bytes that may have been on their way when we said goodbye; they are not looked at, and whoever sends more is cut."""
 
+PER_SECOND = 256 * 1024
+BURST = 4 * 1024 * 1024
+"""Bytes that one connection may send."""
+FRAME = 256
+"""What a frame costs beside its bytes: taking it apart is most of the work."""
+
 
 class PieceByPiece(WebSocketsSansIOProtocol):
     """uvicorn's WebSocket protocol, but reading in turns."""
@@ -26,6 +33,7 @@ class PieceByPiece(WebSocketsSansIOProtocol):
         self._after_goodbye = 0
         self._rest, self._going_on = bytearray(), False
         """What has come and is not taken apart yet."""
+        self._credit, self._credited = float(BURST), self.loop.time()
 
     def data_received(self, data: bytes) -> None:
         if not self.handshake_complete or (not self._rest and len(data) <= AT_A_TIME):
@@ -60,7 +68,23 @@ class PieceByPiece(WebSocketsSansIOProtocol):
                 self.transport.abort()
             if self._after_goodbye > AT_A_TIME:
                 return
-        super().data_received(data)
+        if self._affords(len(data)):
+            super().data_received(data)
+
+    def handle_events(self) -> None:
+        if self._affords(FRAME * len(self.conn.events)):
+            super().handle_events()
+
+    def _affords(self, cost: int) -> bool:
+        """Whether so much may still come; otherwise the connection is cut."""
+        now = self.loop.time()
+        self._credit = min(BURST, self._credit + (now - self._credited) * PER_SECOND) - cost
+        self._credited = now
+        if self._credit >= 0:
+            return True
+        self._rest.clear()
+        self.transport.abort()
+        return False
 
     async def receive(self) -> Any:
         event = await super().receive()

@@ -90,3 +90,17 @@ async def test_a_small_room_hears_at_once(monkeypatch: pytest.MonkeyPatch) -> No
     await stage.turn()
     assert len(frames(people[1])) == 1
     stage.agrees(*people)
+
+
+async def test_who_cannot_take_an_answer_hears_the_counts_that_waited() -> None:
+    stage = Stage()
+    people = await crowd(stage)
+    people[0].link.room = people[0].link.buffered  # full from now on
+    people[0].act("cast")
+    await stage.turn()
+    await stage.clock.advance(1)
+    people[0].link.room = None
+    await people[0].drain_all()
+    await stage.turn()
+    assert counted(people[0]) == 1
+    stage.agrees(*people)

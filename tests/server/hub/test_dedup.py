@@ -159,3 +159,38 @@ async def test_what_is_durable_names_neither_person_nor_tab() -> None:
     tabs = [row for body in [link.body for link in kept.rows.values()] for row in frames.decode(body).tabs]
     rows = [row for snapshot in kept.snapshots for row in msgspec.msgpack.decode(snapshot.blob, type=Blob).tabs]
     assert {key for key, _ in tabs} | {key for key, _, _ in rows} == {key_of(ada.you["id"], ada.tab)}
+
+
+async def test_nobody_can_push_what_others_were_told_out_of_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dedup, "TABS", 200)
+    monkeypatch.setattr(dedup, "LOOSE_TABS", 200)
+    stage = Stage()
+    ada, flooder = await stage.come("ada"), await stage.come("flooder")
+    ada.act("say", text="only once")
+    await stage.turn()
+    for n in range(300):
+        flooder.tab, flooder.n = f"tab-{n}", 0
+        flooder.act("say", text="again")
+        await stage.turn()
+    slowed = [answer for answer in flooder.answers() if answer[0] == "refused"]
+    assert {answer[2] for answer in slowed} == {"slow_down"} and len(slowed) > 200
+    await stage.kill()
+    await stage.restart()
+    ada.back(stage.live)
+    ada.act("say", 1, text="only once")
+    await stage.turn()
+    assert ada.texts().count("only once") == 1
+    flooder.back(stage.live)
+    await stage.clock.advance(60)
+    flooder.act("say", text="in time")
+    await stage.turn()
+    assert "in time" in ada.texts()
+
+
+def test_a_new_tab_costs_once_however_much_is_done_in_it() -> None:
+    answered = Answered()
+    assert all(answered.may_begin("ada", "one", 0) for _ in range(500))
+    begun = sum(answered.may_begin("ada", f"tab {n}", 0) for n in range(500))
+    assert begun == dedup.FRESH_AT_ONCE - 1
+    assert answered.may_begin("ada", "tab 0", 0) and not answered.may_begin("ada", "later", 0)
+    assert answered.may_begin("ada", "later", dedup.FRESH_EVERY_MS)

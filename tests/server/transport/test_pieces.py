@@ -49,6 +49,7 @@ async def heard(served: Served, acts: list[bytes]) -> list[int]:
     return numbers
 
 
+MOST_PINGS = pieces.BURST // pieces.FRAME * len(frame(b"", opcode=9))
 PLENTY = {"acts_at_once": 1e6, "bytes_at_once": 1e9, "acts_per_second": 1e6}
 
 
@@ -71,6 +72,7 @@ async def test_without_pieces_it_is_taken_as_it_comes(served: Served, monkeypatc
 
 @pytest.mark.parametrize("served", [PLENTY], indirect=True)
 async def test_what_waits_for_its_turn_is_bounded(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "BURST", 1 << 30)
     """Meanwhile nothing more is read, so it is never more than a few reads."""
     waits: list[int] = []
     go_on = pieces.PieceByPiece._go_on
@@ -113,3 +115,23 @@ async def test_without_the_cut_much_more_would_be_read(served: Served, monkeypat
     for bound in ("AT_A_TIME", "MOST_AFTER_GOODBYE"):
         monkeypatch.setattr(pieces, bound, 1 << 40)
     assert await read_after_goodbye(served, Taken(monkeypatch)) > 10 * most
+
+
+async def test_who_sends_more_than_any_page_would_is_cut_also_before_the_hello(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = Taken(monkeypatch)
+    pings = frame(b"", opcode=9) * 700_000
+    async with rude_socket(served.port, "K7RMX4") as (reader, writer):
+        with contextlib.suppress(ConnectionError, TimeoutError):
+            writer.write(pings)
+            async with asyncio.timeout(10):
+                await reader.read(-1)
+    assert sum(taken.sizes) < 2 * MOST_PINGS < len(pings)
+
+
+async def test_without_the_budget_all_of_it_is_taken_apart(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "FRAME", 0)
+    monkeypatch.setattr(pieces, "BURST", 1 << 40)
+    with pytest.raises(AssertionError):
+        await test_who_sends_more_than_any_page_would_is_cut_also_before_the_hello(served, monkeypatch)
