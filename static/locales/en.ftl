@@ -120,9 +120,11 @@ export-tag = { $tag ->
     [drafted] from a draft
     [unnamed] without a name
     [few] fewer than five answers, not shown
+    [none] no answers
     [moves] moved { $n } times
    *[other] { $tag }
  }
+export-wanted = This is no workshop exported from Talkoot. The file to choose is the JSON export: talkoot-….json.
 export-damaged = { $where }: expected { $expected }.
 export-expected = { $what ->
     [size] at most { $most } MB
@@ -131,6 +133,9 @@ export-expected = { $what ->
     [depth] at most { $most } levels
     [length] at most { $most } characters
     [number] a smaller number
+    [within] a number from 0 to { $most }
+    [entries] at most { $most } entries
+    [owned] an id that is not reserved for the kind { $kind }
     [version] version { $most } or older
     [unique] a value that does not occur twice (see { $first })
     [never] no record of this kind in an export
@@ -363,6 +368,9 @@ stepper-less = Less: { $label }
 stepper-more = More: { $label }
 dialog-close = Close
 dialog-cancel = Cancel
+dialog-discard = Throw away what you changed?
+dialog-discard-yes = Throw away
+dialog-discard-no = Keep editing
 map-label = Double diamond: phase { $phase }
 qr-alt = QR code to the room { $code }
 

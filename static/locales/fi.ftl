@@ -120,9 +120,11 @@ export-tag = { $tag ->
     [drafted] ehdotuksesta
     [unnamed] nimeämättä
     [few] alle viisi vastausta, ei näytetä
+    [none] ei vastauksia
     [moves] siirretty { $n } kertaa
    *[other] { $tag }
  }
+export-wanted = Tämä ei ole Talkootista viety työpaja. Valitse JSON-vienti: talkoot-….json.
 export-damaged = { $where }: odotettiin { $expected }.
 export-expected = { $what ->
     [size] enintään { $most } Mt
@@ -131,6 +133,9 @@ export-expected = { $what ->
     [depth] enintään { $most } tasoa
     [length] enintään { $most } merkkiä
     [number] pienempi luku
+    [within] luku väliltä 0–{ $most }
+    [entries] enintään { $most } kohtaa
+    [owned] tunniste, jota ei ole varattu lajille { $kind }
     [version] versio { $most } tai vanhempi
     [unique] arvo, joka ei esiinny kahdesti (katso { $first })
     [never] ettei viennissä ole tällaista tietuetta
@@ -363,6 +368,9 @@ stepper-less = Vähemmän: { $label }
 stepper-more = Enemmän: { $label }
 dialog-close = Sulje
 dialog-cancel = Peru
+dialog-discard = Hylätäänkö muutokset?
+dialog-discard-yes = Hylkää
+dialog-discard-no = Jatka muokkausta
 map-label = Tuplatimantti: vaihe { $phase }
 qr-alt = QR-koodi huoneeseen { $code }
 

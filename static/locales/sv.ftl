@@ -120,9 +120,11 @@ export-tag = { $tag ->
     [drafted] från ett förslag
     [unnamed] utan namn
     [few] färre än fem svar, visas inte
+    [none] inga svar
     [moves] flyttad { $n } gånger
    *[other] { $tag }
  }
+export-wanted = Det här är ingen workshop som exporterats från Talkoot. Välj JSON-exporten: talkoot-….json.
 export-damaged = { $where }: väntade { $expected }.
 export-expected = { $what ->
     [size] högst { $most } MB
@@ -131,6 +133,9 @@ export-expected = { $what ->
     [depth] högst { $most } nivåer
     [length] högst { $most } tecken
     [number] ett mindre tal
+    [within] ett tal från 0 till { $most }
+    [entries] högst { $most } poster i listan
+    [owned] ett id som inte är reserverat för slaget { $kind }
     [version] version { $most } eller äldre
     [unique] ett värde som inte förekommer två gånger (se { $first })
     [never] ingen post av det här slaget i en export
@@ -363,6 +368,9 @@ stepper-less = Mindre: { $label }
 stepper-more = Mer: { $label }
 dialog-close = Stäng
 dialog-cancel = Avbryt
+dialog-discard = Ska ändringarna kastas?
+dialog-discard-yes = Kasta
+dialog-discard-no = Fortsätt redigera
 map-label = Dubbeldiamanten: fasen { $phase }
 qr-alt = QR-kod till rummet { $code }
 

@@ -103,6 +103,49 @@ async def test_words_are_edited_in_every_language(venue: Venue, size: dict[str, 
     assert desk.step("walk").question["sv"] == "Vilken tes är din?"
 
 
+async def test_what_was_typed_is_not_thrown_away_unasked(venue: Venue) -> None:
+    desk = await at_desk(venue, DESKTOP)
+    keyboard, shown = desk.page.keyboard, desk.page.locator("dialog[open]")
+    asked = desk.page.get_by_role("dialog", name=said("dialog-discard"))
+    opener = desk.button("host-edit-step").first
+    dialog = await edit(desk)
+    await keyboard.press("Escape")
+    await expect(shown).to_have_count(0)
+
+    dialog = await edit(desk)
+    title = dialog.get_by_label(said("host-step-title"))
+    await desk.write(title, "Tervetuloa tänne")
+    for leave in ("Escape", "close", "beside", "Escape"):
+        if leave == "beside":
+            await desk.page.mouse.click(5, 5)
+        elif leave == "close":
+            await desk.press(desk.button("dialog-close", dialog).first)
+        else:
+            await keyboard.press(leave)
+        await expect(asked).to_be_visible()
+        await venue.axe(desk.page, "whether to throw away what was typed")
+        await desk.press(desk.button("dialog-discard-no", asked))
+        await expect(asked).to_have_count(0)
+        await expect(title).to_have_value("Tervetuloa tänne")
+    await title.focus()
+    for _ in range(3):  # the question is closed by Escape too, and the text stays
+        await keyboard.press("Escape")
+    await expect(title).to_have_value("Tervetuloa tänne")
+    await expect(asked).to_be_visible()
+    await desk.press(desk.button("dialog-discard-yes", asked))
+    await expect(shown).to_have_count(0)
+    await expect(opener).to_be_focused()
+    dialog = await edit(desk)
+    await expect(dialog.get_by_label(said("host-step-title"))).not_to_have_value("Tervetuloa tänne")
+    await keyboard.press("Escape")
+
+    await desk.press(desk.button("host-add-step"))
+    await desk.write(dialog.get_by_label(said("host-step-title")), "Uusi")
+    await keyboard.press("Escape")
+    await desk.press(desk.button("dialog-discard-yes", asked))
+    await expect(shown).to_have_count(0)
+
+
 async def test_what_would_not_be_kept_is_not_saved(venue: Venue) -> None:
     desk = await at_desk(venue, DESKTOP)
     dialog = await edit(desk)

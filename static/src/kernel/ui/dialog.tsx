@@ -1,7 +1,8 @@
 /**
  * What opens over the page: a dialog (from below on phones) and the "move to…" menu inside one.
  *
- * The native dialog element brings focus in, keeps it and gives it back; Escape and a tap beside it close it.
+ * The native dialog element brings focus in, keeps it and gives it back; Escape and a tap beside it close it. One that
+ * holds something typed asks before it throws that away.
  */
 import { useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
@@ -16,9 +17,12 @@ interface DialogProps {
   readonly children?: ComponentChildren;
   /** Buttons at the bottom. */
   readonly acts?: ComponentChildren;
+  /** Closing would throw away what was typed: that is asked about first. */
+  readonly unsaved?: boolean;
 }
 
-export function Dialog({ title, open, onClose, children, acts }: DialogProps) {
+export function Dialog({ title, open, onClose, children, acts, unsaved = false }: DialogProps) {
+  const [leaving, setLeaving] = useState<"" | "asking" | "gone">("");
   const box = useRef<HTMLDialogElement>(null);
   const heading = useId();
   useLayoutEffect(() => {
@@ -37,25 +41,55 @@ export function Dialog({ title, open, onClose, children, acts }: DialogProps) {
       if (dialog?.open) dialog.close?.();
     };
   }, []);
+  // The question is gone before the dialog is: else the focus could not go back to where it came from.
+  useLayoutEffect(() => {
+    if (leaving !== "gone") return;
+    setLeaving("");
+    onClose();
+  }, [leaving]);
+  const leave = () => (unsaved ? setLeaving("asking") : onClose());
+  const closed = () => {
+    if (gone.current) return;
+    // A browser may close it without asking the page, as on a second Escape.
+    if (open && unsaved) box.current?.showModal?.();
+    leave();
+  };
   return (
-    <dialog
-      ref={box}
-      class="dialog sheet"
-      aria-labelledby={heading}
-      onClose={() => gone.current || onClose()}
-      onClick={(event) => event.target === box.current && onClose()}
-    >
-      {open && (
-        <div class="dialog-body">
-          <header class="dialog-head">
-            <h2 id={heading}>{title}</h2>
-            <IconButton icon="close" label={t("dialog-close")} onClick={onClose} />
-          </header>
-          <div class="dialog-text">{children}</div>
-          {acts && <footer class="dialog-acts">{acts}</footer>}
-        </div>
+    <>
+      <dialog
+        ref={box}
+        class="dialog sheet"
+        aria-labelledby={heading}
+        onCancel={(event) => {
+          if (!unsaved) return;
+          event.preventDefault();
+          leave();
+        }}
+        onClose={closed}
+        onClick={(event) => event.target === box.current && leave()}
+      >
+        {open && (
+          <div class="dialog-body">
+            <header class="dialog-head">
+              <h2 id={heading}>{title}</h2>
+              <IconButton icon="close" label={t("dialog-close")} onClick={leave} />
+            </header>
+            <div class="dialog-text">{children}</div>
+            {acts && <footer class="dialog-acts">{acts}</footer>}
+          </div>
+        )}
+      </dialog>
+      {leaving === "asking" && (
+        <Sure
+          title={t("dialog-discard")}
+          yes={t("dialog-discard-yes")}
+          no={t("dialog-discard-no")}
+          open
+          onYes={() => setLeaving("gone")}
+          onClose={() => setLeaving((now) => (now === "gone" ? now : ""))}
+        />
       )}
-    </dialog>
+    </>
   );
 }
 
@@ -63,13 +97,14 @@ interface SureProps {
   readonly title: string;
   readonly text?: ComponentChildren;
   readonly yes: string;
+  readonly no?: string;
   readonly open: boolean;
   readonly onYes: () => void;
   readonly onClose: () => void;
 }
 
 /** "Are you sure": for what cannot be taken back. */
-export function Sure({ title, text, yes, open, onYes, onClose }: SureProps) {
+export function Sure({ title, text, yes, no = t("dialog-cancel"), open, onYes, onClose }: SureProps) {
   const act = () => {
     onYes();
     onClose();
@@ -81,7 +116,7 @@ export function Sure({ title, text, yes, open, onYes, onClose }: SureProps) {
       onClose={onClose}
       acts={
         <>
-          <Button onClick={onClose}>{t("dialog-cancel")}</Button>
+          <Button onClick={onClose}>{no}</Button>
           <Button look="tint" onClick={act}>
             {yes}
           </Button>

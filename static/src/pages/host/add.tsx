@@ -27,7 +27,7 @@ export function AddStep({ desk, onClose }: { readonly desk: Desk; readonly onClo
     onClose();
   };
   return (
-    <Dialog title={t("host-add-step")} open onClose={onClose} acts={<Button look="tint" onClick={add}>{t("host-add")}</Button>}>
+    <Dialog title={t("host-add-step")} open unsaved={title.text.value.trim() !== ""} onClose={onClose} acts={<Button look="tint" onClick={add}>{t("host-add")}</Button>}>
       <div class={`stack phase-${phase}`}>
         <Choice label={t("host-activity")} value={kind} options={kinds.map((value) => ({ value, label: nameOf(value) }))} onChange={setKind} />
         <Field label={t("host-step-title")} draft={title} max={120} rows={1} placeholder={nameOf(kind)} onSubmit={add} />

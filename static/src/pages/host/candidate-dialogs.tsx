@@ -23,7 +23,7 @@ export function EditCandidate({ desk, one, onClose }: OneProps) {
     onClose();
   };
   return (
-    <Dialog title={t("host-candidate-edit")} open onClose={onClose} acts={<Button look="tint" onClick={save}>{t("host-save")}</Button>}>
+    <Dialog title={t("host-candidate-edit")} open unsaved={draft.text.value !== wordsOf(one)} onClose={onClose} acts={<Button look="tint" onClick={save}>{t("host-save")}</Button>}>
       <Field label={t("host-candidate-text")} draft={draft} rows={3} onSubmit={save} />
     </Dialog>
   );
@@ -40,6 +40,7 @@ export function MergeCandidates({ desk, one, all, onClose }: OneProps & { readon
     <Dialog
       title={t("host-candidate-merge")}
       open
+      unsaved={draft.text.value !== wordsOf(one)}
       onClose={onClose}
       acts={
         <Button look="tint" disabled={with_.length === 0} onClick={merge}>
@@ -72,7 +73,7 @@ export function PasteList({ desk, step, onClose }: { readonly desk: Desk; readon
     onClose();
   };
   return (
-    <Dialog title={t("host-paste")} open onClose={onClose} acts={<Button look="tint" disabled={count === 0} onClick={paste}>{t("host-paste-n", { n: count })}</Button>}>
+    <Dialog title={t("host-paste")} open unsaved={count > 0} onClose={onClose} acts={<Button look="tint" disabled={count === 0} onClick={paste}>{t("host-paste-n", { n: count })}</Button>}>
       <Field label={t("host-paste-lines")} hint={t("host-paste-hint")} draft={draft} max={40_000} rows={8} />
     </Dialog>
   );

@@ -24,14 +24,19 @@ export function Edit({ desk, step, onClose }: EditProps) {
   const [takes, setTakes] = useState<readonly string[]>(step.takes);
   const [top, setTop] = useState(step.top);
   const draft = step.state === "draft";
-  const save = () => {
-    if (!wording.fits()) return;
+  const edits = () => {
     const edited: Record<string, unknown> = wording.said();
     if (minutes !== step.minutes) edited["minutes"] = minutes;
     if (phase !== step.phase) edited["phase"] = phase;
     if (Object.keys(settings).length > 0) edited["settings"] = settings;
     if (takes.join() !== step.takes.join()) edited["takes"] = takes;
     if (top !== step.top) edited["top"] = top;
+    return edited;
+  };
+  const changed = Object.keys(edits()).length > 0;
+  const save = () => {
+    if (!wording.fits()) return;
+    const edited = edits();
     if (Object.keys(edited).length > 0) desk.act("edit_step", { id: step.id, ...edited });
     onClose();
   };
@@ -44,7 +49,7 @@ export function Edit({ desk, step, onClose }: EditProps) {
     </>
   );
   return (
-    <Dialog title={t("host-edit-step")} open onClose={onClose} acts={acts}>
+    <Dialog title={t("host-edit-step")} open unsaved={changed} onClose={onClose} acts={acts}>
       <div class={`stack phase-${phase}`}>
         <Words wording={wording} step={step} onSubmit={save} />
         <Stepper label={t("host-step-minutes")} value={minutes} max={1440} onChange={setMinutes} format={(n) => t("host-minutes", { n })} />

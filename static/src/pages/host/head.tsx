@@ -64,7 +64,7 @@ export function Rename({ desk, onClose }: { readonly desk: Desk; readonly onClos
     onClose();
   };
   return (
-    <Dialog title={t("host-rename")} open onClose={onClose} acts={<Button look="tint" onClick={keep}>{t("host-save")}</Button>}>
+    <Dialog title={t("host-rename")} open unsaved={draft.text.value !== (desk.workshop?.title ?? "")} onClose={onClose} acts={<Button look="tint" onClick={keep}>{t("host-save")}</Button>}>
       <Field label={t("host-workshop-title")} draft={draft} max={120} rows={1} onSubmit={keep} />
     </Dialog>
   );

@@ -23,7 +23,7 @@ export function LineToAll({ desk, onClose }: { readonly desk: Desk; readonly onC
     </>
   );
   return (
-    <Dialog title={t("host-line")} open onClose={onClose} acts={acts}>
+    <Dialog title={t("host-line")} open unsaved={draft.text.value !== now} onClose={onClose} acts={acts}>
       <Field label={t("host-line-text")} hint={t("host-line-hint")} draft={draft} max={280} rows={2} onSubmit={() => tell(draft.text.peek())} />
     </Dialog>
   );

@@ -74,7 +74,7 @@ function RenamePerson({ desk, person, onClose }: { readonly desk: Desk; readonly
     onClose();
   };
   return (
-    <Dialog title={t("host-do-rename")} open onClose={onClose} acts={<Button look="tint" onClick={save}>{t("host-save")}</Button>}>
+    <Dialog title={t("host-do-rename")} open unsaved={draft.text.value !== person.name} onClose={onClose} acts={<Button look="tint" onClick={save}>{t("host-save")}</Button>}>
       <Field label={t("host-new-name")} draft={draft} max={40} rows={1} onSubmit={save} />
     </Dialog>
   );
