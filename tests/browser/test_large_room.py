@@ -1,4 +1,6 @@
-"""Rooms with more in them than a page draws at once: all is there in the end, nothing jumps, one dialog serves all."""
+"""Rooms with more in them than a page draws at once: all is there in the end, nothing jumps, one dialog serves all;
+and a field grows with what is typed.
+"""
 
 from __future__ import annotations
 
@@ -113,4 +115,27 @@ async def test_a_board_of_many_notes_is_whole_and_sorted_by_hand_and_by_keyboard
     await expect(on_phone).to_have_count(MANY - 2)
     for page in (desk.page, phone.page):
         await venue.axe(page, "a board of many notes")
+    await host.seat.leave()
+
+
+async def test_a_field_is_as_tall_as_its_text(venue: Venue) -> None:
+    links = await venue.create("double-diamond")
+    host = await hosting(venue, links)
+    await host.begin("notes")
+    phone = Thumb(await venue.page(**PHONE), "Aino")
+    await phone.enter(venue.address(f"/{links['code']}"))
+    field = phone.page.get_by_label(said("brainstorm-field"))
+
+    async def height(text: str, typed: str = "") -> float:
+        await field.fill(text)
+        await field.press_sequentially(typed)
+        await phone.page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
+        assert await field.evaluate("area => area.scrollHeight <= area.clientHeight"), "no line is hidden"
+        return float(await field.evaluate("area => area.offsetHeight"))
+
+    short, tall = await height("Yksi rivi"), await height("Rivi\n" * 9)
+    assert tall > short
+    assert await height("", "Rivi\n" * 9) == tall, "typed letter by letter"
+    assert await height("Rivi\n" * 4, "Rivi\n" * 5) == tall, "gone on with"
+    assert await height("Yksi pitkä rivi") == short
     await host.seat.leave()

@@ -73,13 +73,17 @@ function submitOn(event: KeyboardEvent, single: boolean, submit?: () => void): v
   submit();
 }
 
-/** A text area grows with its text instead of hiding it. */
+/** A text area grows with its text instead of hiding it. What is typed on at the end can only make it taller: then nothing else moves. */
 function useGrowth(text: string, rows: number) {
   const box = useRef<HTMLTextAreaElement>(null);
+  const before = useRef("");
   useEffect(() => {
     const area = box.current;
     if (area === null) return;
-    area.style.height = "auto";
+    const longer = before.current !== "" && text.startsWith(before.current);
+    before.current = text;
+    if (longer && area.scrollHeight <= area.clientHeight) return;
+    if (!longer) area.style.height = "auto";
     area.style.height = `${Math.min(area.scrollHeight + 2, 420)}px`;
   }, [text, rows]);
   return box;
