@@ -607,7 +607,7 @@ host-step-title = Name of the step
 host-step-question = Question
 host-step-instruction = Instruction for participants
 host-step-lang = Language you write in
-host-step-lang-dropped = In other languages, what you changed is shown in { $lang ->
+host-step-lang-dropped = { $langs }: readers see what you changed in { $lang ->
     [fi] Finnish
     [sv] Swedish
    *[en] English
@@ -826,4 +826,5 @@ report-step = Step
 report-phase = Phase
 report-planned = Planned
 report-took = Took
-report-paper = (on paper)
+ } until you write it there too.
+host-step-lang-lacks = text missing

@@ -606,7 +606,7 @@ host-step-title = Vaiheen nimi
 host-step-question = Kysymys
 host-step-instruction = Ohje osallistujille
 host-step-lang = Kieli, jolla kirjoitat
-host-step-lang-dropped = Muilla kielillä lukevat näkevät muutetun kohdan { $lang ->
+host-step-lang-dropped = { $langs }: muutettu kohta näkyy lukijoille { $lang ->
     [sv] ruotsiksi
     [en] englanniksi
    *[fi] suomeksi
@@ -825,4 +825,5 @@ report-step = Vaihe
 report-phase = Kohta
 report-planned = Suunniteltu
 report-took = Toteutunut
-report-paper = (paperilla)
+ }, kunnes kirjoitat senkin.
+host-step-lang-lacks = puuttuu tekstiä

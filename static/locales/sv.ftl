@@ -607,7 +607,7 @@ host-step-title = Stegets namn
 host-step-question = Fråga
 host-step-instruction = Instruktion till deltagarna
 host-step-lang = Språk du skriver på
-host-step-lang-dropped = På andra språk visas det du ändrade på { $lang ->
+host-step-lang-dropped = { $langs }: läsarna ser det du ändrade på { $lang ->
     [fi] finska
     [en] engelska
    *[sv] svenska
@@ -826,4 +826,5 @@ report-step = Steg
 report-phase = Fas
 report-planned = Planerat
 report-took = Verkligt
-report-paper = (på papper)
+ } tills du skriver det där också.
+host-step-lang-lacks = text saknas

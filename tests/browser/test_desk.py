@@ -79,16 +79,27 @@ async def test_words_are_edited_in_every_language(venue: Venue, size: dict[str, 
     await look_at(desk, "walk")
     dialog = await edit(desk)
     question, languages = dialog.get_by_label(said("host-step-question")), dialog.locator(".choice").first
-    dropped = dialog.get_by_text(said("host-step-lang-dropped", lang="fi"))
+    lacking = words.say("fi", "host-step-lang-lacks")
+
+    async def told(*lost: str) -> None:
+        """Which languages lose their words, on whichever tab: beside the button, and on the tabs."""
+        text = said("host-step-lang-dropped", langs=", ".join(lost), lang="fi")
+        await expect(dialog.get_by_text(text)).to_be_in_viewport()
+        await expect(languages.get_by_role("radio", name=within(lacking))).to_have_count(len(lost))
+        for name in lost:
+            await expect(languages.get_by_role("radio", name=within(f"{name} {lacking}"))).to_have_count(1)
+
+    await expect(languages.get_by_text(lacking)).to_have_count(0)
     await desk.write(question, "Mikä teesi on sinun?")
-    await expect(dropped).to_be_visible()
+    await told("English", "Svenska")
     await venue.axe(desk.page, "editing a step")
     for n, tag in ((1, "en"), (2, "sv")):
         await desk.choose(languages.get_by_role("radio"), n)
         await expect(question).to_have_value(was.question[tag])
         await expect(question).to_have_attribute("lang", tag)
-        await expect(dropped).to_be_visible()
+        await told("English", "Svenska")
     await desk.write(question, "Vilken tes är din?")
+    await told("English")
     await desk.press(desk.button("host-save", dialog))
     await until(lambda: desk.step("walk").question == {"fi": "Mikä teesi on sinun?", "sv": "Vilken tes är din?"}, "it")
     assert (desk.step("walk").title, desk.step("walk").instruction) == (was.title, was.instruction)
@@ -96,8 +107,10 @@ async def test_words_are_edited_in_every_language(venue: Venue, size: dict[str, 
     dialog = await edit(desk)
     await desk.choose(languages.get_by_role("radio"), 1)
     await expect(question).to_have_value("")
+    await expect(languages.get_by_role("radio", name=within(f"English {lacking}"))).to_be_checked()
     await desk.write(question, "Which thesis is yours?")
-    await expect(dropped).to_have_count(0)
+    await expect(dialog.get_by_text(lacking)).to_have_count(0)
+    await expect(dialog.locator(".acts-say")).to_have_count(0)
     await desk.press(desk.button("host-save", dialog))
     await until(lambda: desk.step("walk").question.get("en") == "Which thesis is yours?", "the third language")
     assert desk.step("walk").question["sv"] == "Vilken tes är din?"

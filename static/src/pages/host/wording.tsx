@@ -8,7 +8,7 @@ import { signal, type Signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import type { StepRecord, Texts } from "../../kernel/contract";
 import type { Draft } from "../../kernel/draft";
-import { Choice, Field, say, t } from "../../kernel/ui";
+import { Choice, Field, Notice, say, t } from "../../kernel/ui";
 import { lengthOf } from "../../kernel/ui/field";
 import { LANGUAGES, NAMES } from "../../kernel/words";
 import type { Desk } from "./desk";
@@ -68,19 +68,27 @@ export class Wording {
     return edited;
   }
 
-  /** Something in another language will not be there any more. */
-  drops(): boolean {
-    return ALL.some((part) => {
-      const was = this.was[part];
-      const own = (tag: string) => was[tag] && was[tag] !== was[this.home] && !this.changed(part, tag);
-      return was[this.home] && this.changed(part, this.home) && this.tongues.some((tag) => tag !== this.home && own(tag));
-    });
+  /** The languages in which something of their own will not be there any more. */
+  losing(): readonly string[] {
+    return this.tongues.filter((tag) => ALL.some((part) => this.was[part][tag] !== this.was[part][this.home] && this.loses(part, tag)));
+  }
+
+  /** Something that is said in the room's language will not be said in this one. */
+  lacks(tag: string): boolean {
+    const said = (part: Part, tag: string) => !this.loses(part, tag) && this.draft(part, tag).text.value.trim() !== "";
+    return ALL.some((part) => said(part, this.home) && !said(part, tag));
   }
 
   /** It can be kept: there is a title, and nothing is too long. */
   fits(): boolean {
     const titled = !this.was.title[this.home] || this.draft("title", this.home).text.value.trim() !== "";
     return titled && ALL.every((part) => this.tongues.every((tag) => lengthOf(this.draft(part, tag).text.value) <= PARTS[part].most || !this.changed(part, tag)));
+  }
+
+  /** Its words are dropped: the room's own are said anew, and these are not said along with them. */
+  private loses(part: Part, tag: string): boolean {
+    const was = this.was[part];
+    return tag !== this.home && Boolean(was[tag] && was[this.home]) && this.changed(part, this.home) && !this.changed(part, tag);
   }
 
   private changed(part: Part, tag: string): boolean {
@@ -100,7 +108,7 @@ interface WordsProps {
 
 export function Words({ wording, step, onSubmit }: WordsProps) {
   const tag = wording.tongue.value;
-  const names = wording.tongues.map((value) => ({ value, label: <span lang={value}>{NAMES[value] ?? value}</span> }));
+  const names = wording.tongues.map((value) => ({ value, label: <span lang={value}>{NAMES[value] ?? value}</span>, note: wording.lacks(value) && <Lacking /> }));
   const hints: Partial<Record<Part, string>> = { title: nameOf(step.activity), script: t("host-script-hint") };
   return (
     <>
@@ -114,10 +122,19 @@ export function Words({ wording, step, onSubmit }: WordsProps) {
   );
 }
 
-/** Beside the button that saves: what saving does to the other languages. */
+/** The mark of a language in which something is not said. */
+function Lacking() {
+  return <span class="tongue-lacks">{t("host-step-lang-lacks")}</span>;
+}
+
+/** Above the button that saves, whichever language is in front: what saving does to the others. */
 export function Dropped({ wording }: { readonly wording: Wording }) {
-  const drops = wording.drops();
-  const words = t("host-step-lang-dropped", { lang: wording.home });
-  useEffect(() => void (drops && say(words)), [drops]);
-  return drops ? <p class="acts-say soft">{words}</p> : null;
+  const langs = wording.losing().map((tag) => NAMES[tag] ?? tag).join(", ");
+  const words = t("host-step-lang-dropped", { langs, lang: wording.home });
+  useEffect(() => void (langs && say(words)), [langs]);
+  return langs ? (
+    <div class="acts-say">
+      <Notice tone="warn">{words}</Notice>
+    </div>
+  ) : null;
 }
