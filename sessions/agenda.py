@@ -16,6 +16,8 @@ from sessions.wording import Words, said, scripted
 PHASES = ("open", "discover", "define", "develop", "deliver", "close")
 TITLE_LENGTH, TEXT_LENGTH = 120, 2000
 MOST_STEPS = 100
+MOST_ROUNDS = 50
+LONGEST_MINUTES = 24 * 60
 DAY_MS = 24 * 3600 * 1000
 LEAST_DAYS, MOST_DAYS = 1, 730
 """How long a room may be kept from the day on which its facilitators say so."""
@@ -26,13 +28,14 @@ class _Host(Action, frozen=True):
 
 
 class AddStep(_Host, frozen=True):
-    """A new draft step behind the step `after` ("" = first)."""
+    """A new draft step behind the step `after` ("" = first); its words are in the room's language."""
 
     activity: str
     title: str
     after: str = ""
     phase: str = "discover"
     minutes: int = 5
+    question: str = ""
 
 
 class EditStep(_Host, frozen=True):
@@ -91,8 +94,8 @@ def _place_after(room: Room, after: str, moving: str = "") -> float:
 
 
 def _minutes(minutes: int) -> int:
-    if not 0 <= minutes <= 24 * 60:
-        raise Refused("out_of_range", least=0, most=24 * 60)
+    if not 0 <= minutes <= LONGEST_MINUTES:
+        raise Refused("out_of_range", least=0, most=LONGEST_MINUTES)
     return minutes
 
 
@@ -103,11 +106,13 @@ def add_step(room: Room, action: AddStep, by: By) -> Change:
         raise Refused("malformed")
     if len(room.steps()) >= MOST_STEPS:
         raise Refused("too_many", most=MOST_STEPS)
-    id, round = by.dice.id(), by.dice.id()
+    id, round, lang = by.dice.id(), by.dice.id(), room.workshop.lang
+    question = typed(action.question, TEXT_LENGTH, 0)
     return put(
         Step(
             id=id, see=HOSTS, key=id, phase=action.phase, activity=action.activity, round=round,
-            title={room.workshop.lang: typed(action.title, TITLE_LENGTH)}, minutes=_minutes(action.minutes),
+            title={lang: typed(action.title, TITLE_LENGTH)}, minutes=_minutes(action.minutes),
+            question={lang: question} if question else {},
             settings=whole_settings(action.activity, {}), order=_place_after(room, action.after),
         )
     )  # fmt: skip

@@ -8,7 +8,7 @@ import json
 import sys
 from pathlib import Path
 
-from server import import_room
+from server import import_room, words
 from server.app import open_house
 from server.commands import CommandFailed
 from server.commands.serve import address, say
@@ -57,6 +57,6 @@ def run(args: argparse.Namespace) -> int:
     try:
         change = import_room.read(body)
     except import_room.Damaged as wrong:
-        raise CommandFailed(f"{args.file}: {wrong}; nothing was changed") from wrong
+        raise CommandFailed(f"{args.file}: {wrong.sentence(words, 'en')} So nothing was changed.") from wrong
     asyncio.run(_here(read({"data": args.data}), change))
     return 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,11 +14,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from server import import_room, words
+import sessions
+from server import cli, import_related, import_room, words
+from server.import_related import owned_id
 from server.import_room import Damaged, read
 from sessions import opening
 from sessions.activities import ACTIVITIES
-from sessions.records import Item, Key, Opaque, Record, Step, Workshop, put, to_map
+from sessions.records import KINDS, Item, Key, Opaque, Record, Step, Workshop, put, to_map
 from sessions.room import Room
 from tests.server.export.whole import FIXTURE, exported, played
 from tests.sessions.play import Play, plan
@@ -158,7 +161,7 @@ SEE = st.one_of(st.sampled_from(["all", "hosts"]), ID.map("group:{}".format))
 @st.composite
 def records(draw: st.DrawFn) -> list[Record | Opaque]:
     """Records of every kind an export may hold, with any texts and figures in them."""
-    ids = draw(st.lists(ID.filter("workshop".__ne__), min_size=4, max_size=12, unique=True))
+    ids = draw(st.lists(ID.filter(lambda id: not owned_id(id)), min_size=4, max_size=12, unique=True))
     lang = st.sampled_from(["fi", "en", "sv"])
     texts = st.dictionaries(lang, TEXT, max_size=3)
     rounds = [f"r-{n}" for n in range(len(ids) // 2)]
@@ -270,6 +273,20 @@ Edit = Callable[[dict[str, Any]], object]
         ("person", lambda r: r.update(see="all"), ".see", "see_only"),
         ("person", lambda r: r.update(joined="yesterday"), ".joined", "type"),
         ("workshop", lambda r: r.update(id="other"), ".id", "workshop"),
+        ("workshop", lambda r: r.update(kind="hologram"), ".id", "workshop"),
+        ("workshop", lambda r: r.update(kind="idea", text="x"), ".id", "workshop"),
+        ("workshop", lambda r: r.update(created=2**53), ".created", "within"),
+        ("workshop", lambda r: r.update(line_at=-1), ".line_at", "within"),
+        ("person", lambda r: r.update(joined=2**53), ".joined", "within"),
+        ("idea", lambda r: r.update(id="progress-x"), ".id", "owned"),
+        ("idea", lambda r: r.update(kind="hologram", id="at-x"), ".id", "owned"),
+        ("step", lambda r: r.update(due=-(2**53)), ".due", "within"),
+        ("step", lambda r: r.update(ends=-5), ".ends", "within"),
+        ("step", lambda r: r.update(top=-5), ".top", "within"),
+        ("step", lambda r: r.update(minutes=2**53), ".minutes", "within"),
+        ("step", lambda r: r.update(rounds=[f"past-{n}" for n in range(9000)]), ".rounds", "entries"),
+        ("step", lambda r: r.update(takes=["x"] * 101), ".takes", "entries"),
+        ("idea", lambda r: (r.clear(), r.update(id="e", kind="errand", see="hosts", work="x")), ".kind", "never"),
         ("workshop", lambda r: r.update(see="hosts"), ".see", "see_only"),
         ("workshop", lambda r: r.update(now="nowhere"), ".now", "step"),
         ("workshop", lambda r: r.update(lang="../fi"), ".lang", "lang"),
@@ -311,11 +328,15 @@ def test_without_the_list_of_kinds_a_key_of_somebody_else_comes_in(monkeypatch: 
 @pytest.mark.parametrize(
     ("content", "where", "expected"),
     [
-        (b"", "", "json"),
-        (b"\x00\xff", "", "json"),
-        (b"[]", "", "type"),
-        (b"{}", ".format", "missing"),
-        (b'{"format":"other","version":1,"records":[]}', "format", "other"),
+        (b"", "", "export"),
+        (b"\x00\xff", "", "export"),
+        (b"PK\x03\x04 a workbook", "", "export"),
+        (b"[]", "", "export"),
+        (b"{}", "", "export"),
+        (b'{"format":"talkoot-outcome","version":1}', "", "export"),
+        (b'["talkoot-room"]', "", "type"),
+        (b'{"name":"talkoot-room"}', "name", "field"),
+        (b'{"format":"no talkoot-room","version":1,"records":[]}', "format", "other"),
         (b'{"format":"talkoot-room","version":2,"records":[]}', "version", "version"),
         (b'{"format":"talkoot-room","version":"1","records":[]}', "version", "type"),
         (b'{"format":"talkoot-room","version":1,"records":[]}', "records", "workshop"),
@@ -329,6 +350,43 @@ def test_without_the_list_of_kinds_a_key_of_somebody_else_comes_in(monkeypatch: 
 def test_a_damaged_file_says_where(content: bytes, where: str, expected: str) -> None:
     damaged = refused(content)
     assert (damaged.where, damaged.expected) == (where.removeprefix("."), expected)
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"[]", b"{}", exported("outcome", at_work().room)])
+def test_a_file_that_is_no_export_is_told_which_one_is_wanted(content: bytes) -> None:
+    assert refused(content).sentence(words, "en") == (
+        "This is no workshop exported from Talkoot. The file to choose is the JSON export: talkoot-….json."
+    )
+
+
+def test_the_command_says_it_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for content, said in (
+        (b"PK\x03\x04", "talkoot-….json."),
+        (GOOD[:-20], "expected JSON (Input data was truncated)."),
+    ):
+        (tmp_path / "file").write_bytes(content)
+        assert cli.main(["import", str(tmp_path / "file"), "--data", str(tmp_path / "data")]) == 1
+        assert f"{said} So nothing was changed." in capsys.readouterr().err
+
+
+def test_every_id_that_is_looked_up_by_its_form_has_one_owner() -> None:
+    looked_up: dict[str, str] = {}
+    for source in Path(sessions.__path__[0]).rglob("*.py"):
+        looked_up |= dict.fromkeys(re.findall(r'f"([a-z]+)-\{', source.read_text("utf-8")), source.name)
+    assert looked_up.keys() == import_related.OWNERS.keys()
+    assert set(import_related.OWNERS.values()) <= KINDS.keys()
+
+
+def test_work_that_a_step_waits_for_is_begun_again_once() -> None:
+    play = Play(plan("clustering"))
+    play.open("clustering")
+    play.hosts("suggest_piles", play.step("clustering").round)
+    content = exported("json", play.room)
+    assert b'"kind":"errand"' in content and exported("json", brought_in(content)) == content
+    file: File = json.loads(content)
+    errand = next(r for r in file["records"] if r["kind"] == "errand")
+    file["records"].append(errand | {"id": "another"})
+    assert refused(packed(file)).expected == "never"
 
 
 def test_twice_the_same_id() -> None:
