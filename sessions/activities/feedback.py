@@ -172,18 +172,21 @@ def outcome(room: Room, step: Step) -> Outcome:
         return Outcome((), {"voters": progress_of(room, step).voters})
     facts: dict[str, int | str | float] = {"voters": scales.answers}
     rows: tuple[Row, ...] = ()
-    for scale in SCALES:
+    if not scales.spread:  # in one line what would be said four times
+        rows += (Row(id=f"{scales.id}-few", what="scale", text="scales", tags=("few",)),)
+    for scale in SCALES if scales.answers and scales.spread else ():
         if scale not in scales.spread:
             rows += (Row(id=f"{scales.id}-{scale}", what="scale", text=scale, tags=("few",)),)
             continue
         counts = {int(value): n for value, n in scales.spread[scale].items()}
         n = sum(counts.values())
         mean = round(sum(value * many for value, many in counts.items()) / n, 2) if n else None
-        note = " ".join(f"{value}:{counts.get(value, 0)}" for value in range(1, 6))
-        rows += (Row(id=f"{scales.id}-{scale}", what="scale", text=scale, score=mean, votes=n, note=note),)
+        note = " ".join(f"{value}:{counts.get(value, 0)}" for value in range(1, 6)) if n else ""
+        tags = () if n else ("none",)
+        rows += (Row(id=f"{scales.id}-{scale}", what="scale", text=scale, score=mean, votes=n, note=note, tags=tags),)
     quotes = sorted(room.of(step.round, Quote), key=lambda quote: (quote.which, quote.id))
     rows += tuple(
-        Row(id=q.id, what=q.which, text=q.text, tags=("quotable",) if q.quotable else ())
+        Row(id=q.id, what=q.which, text=q.text, tags=("quotable" if q.quotable else "not_quotable",))
         for q in quotes
         if not q.hidden
     )
@@ -226,6 +229,11 @@ feedback-answers = { $n ->
  }
 feedback-mean = keskiarvo { $mean }
 feedback-few = alle viisi vastausta, ei näytetä
+feedback-none = ei vastauksia
+feedback-scales = Asteikot
+feedback-few-sure = Tekstit, joita saa lainata, näkyvät kaikille, muut vain fasilitaattoreille. Asteikoista näytetään vain ne, joihin vastasi vähintään viisi. Näin harvasta tekstistä voi arvata, kuka kirjoitti mitä: kysy huoneelta, sopiiko se.
+feedback-not-quoted = ei lainattavaksi
+feedback-asked = Sisältö, menetelmät, välineet ja fasilitointi; mikä oli parasta, ja mitä vien mukanani
 feedback-setting-quotes = Kysy lupa lainata
 """,
     "en": """
@@ -248,6 +256,11 @@ feedback-answers = { $n ->
  }
 feedback-mean = mean { $mean }
 feedback-few = fewer than five answers, not shown
+feedback-none = no answers
+feedback-scales = Scales
+feedback-few-sure = Texts that may be quoted are shown to everybody, the others to facilitators only. Of the scales only those that five or more answered are shown. With so few texts one may guess who wrote what: ask the room whether that is all right.
+feedback-not-quoted = not to be quoted
+feedback-asked = Content, methods, tools and facilitation; what was best, and what I take with me
 feedback-setting-quotes = Ask for consent to quote
 """,
     "sv": """
@@ -270,6 +283,11 @@ feedback-answers = { $n ->
  }
 feedback-mean = medeltal { $mean }
 feedback-few = färre än fem svar, visas inte
+feedback-none = inga svar
+feedback-scales = Skalor
+feedback-few-sure = Texter som får citeras visas för alla, de andra bara för facilitatorerna. Av skalorna visas bara de som minst fem svarade på. Av så få texter kan man gissa vem som skrev vad: fråga rummet om det är i sin ordning.
+feedback-not-quoted = får inte citeras
+feedback-asked = Innehåll, metoder, verktyg och facilitering; vad som var bäst, och vad jag tar med mig
 feedback-setting-quotes = Fråga om lov att citera
 """,
 }

@@ -12,9 +12,10 @@ from playwright.async_api import BrowserContext, Locator, Page, expect
 from server import words
 from sessions.records import Handed, Progress
 from sessions.records import Person as Known
+from tests.browser.desk import Desk
 from tests.browser.hosting import Host, hosting
 from tests.browser.people import Person, Thumb, said, within
-from tests.browser.venue import PHONE, Venue, until
+from tests.browser.venue import PHONE, PROJECTOR, Venue, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -216,6 +217,36 @@ async def test_after_picking_the_reason_is_in_sight_also_beside_a_long_thesis(ve
         await it.person.press(it.person.button("thesis-walk-save-why"))
         await expect(unsent).to_have_count(0)
         await expect(it.page.locator(".kept-mark.kept")).to_have_text(said("thesis-walk-why-kept"))
+
+
+async def test_scales_of_few_are_told_in_one_line_and_draw_nothing(venue: Venue) -> None:
+    """On the wall, the phone, the desk and in the report; and the facilitator was promised nothing else."""
+    async with phone(venue, "double-diamond", "feedback") as it:
+        wall = await venue.page(it.links["screen_url"], **PROJECTOR)
+        desk = await venue.page(it.links["host_url"])
+        await expect(wall.locator(".feedback-wall-count")).to_be_visible()
+        await it.person.write(it.page.get_by_label(said("feedback-best")), "Hiljaisuus")
+        await it.person.press(it.page.locator(".option").nth(4))
+        five, word = [
+            await it.page.locator(one).bounding_box() for one in (".option >> nth=4", ".feedback-ends span >> nth=1")
+        ]
+        assert five and word and word["x"] < five["x"] + five["width"] / 2 < word["x"] + word["width"], "it is under it"
+        await it.person.press(it.person.button("feedback-send"))
+        await expect(it.page.locator(".kept-mark.kept")).to_be_visible()
+        await expect(wall.locator(".feedback-wall-count")).to_have_text(said("feedback-answers", n=1))
+        await it.host.over("feedback", reveal=False)
+        host = Desk(desk, it.host)
+        await host.act("feedback", "host-act-reveal")
+        await expect(desk.get_by_text(said("feedback-few-sure"))).to_be_visible()
+        await host.press(host.button("host-reveal-anyway"))
+        for page in (it.page, wall, desk):
+            await expect(page.locator(".feedback-untold")).to_have_count(2)  # too few, and nobody
+            await expect(page.locator(".feedback-spread")).to_have_count(0)
+        await expect(desk.locator(".note", has_text="Hiljaisuus")).to_contain_text(within("ei lainattavaksi"))
+        report = await venue.page(it.links["host_url"].replace("/host/", "/report/"))
+        await expect(report.locator(".what-scale").first).to_contain_text(within("alle viisi vastausta, ei näytetä"))
+        await expect(report.locator(".what-best")).to_contain_text(within("ei lainattavaksi"))
+        await expect(report.locator(".spread")).to_have_count(0)
 
 
 async def test_the_order_of_the_theses_is_ones_own_and_stays(venue: Venue) -> None:

@@ -5,7 +5,7 @@ import { useSignal } from "@preact/signals";
 import type { QuoteRecord, ResponseRecord, ScalesRecord } from "../../gen/records";
 import type { ActivityProps, ProgressRecord, Sent } from "../kernel/contract";
 import { tokenFor } from "../kernel/tokens";
-import { Button, Choice, Empty, Field, Foot, KeptMark, LeaveContact, MainButton, Secret, Text, Tick, lang, sheet, t, useDraft } from "../kernel/ui";
+import { Button, Choice, ClosedCards, Empty, Field, Foot, KeptMark, LeaveContact, MainButton, Secret, Text, Tick, lang, sheet, t, useDraft } from "../kernel/ui";
 
 const SCALES = ["content", "methods", "tools", "facilitation"] as const;
 const answers = ({ room, step }: ActivityProps) => room.one<ProgressRecord>(step.round, "progress")?.voters ?? 0;
@@ -78,13 +78,23 @@ function Step({ value }: { readonly value: number }) {
 function Result(props: ActivityProps & { readonly scales: ScalesRecord }) {
   const { room, step, scales } = props;
   const quotes = room.of<QuoteRecord>(step.round, "quote").filter((quote) => !quote.hidden || props.me.role === "host");
+  const told = SCALES.flatMap((scale) => {
+    const spread = scales.spread[scale];
+    return spread === undefined || countIn(spread) === 0 ? [] : [{ scale, spread }];
+  });
+  const few = SCALES.filter((scale) => scales.spread[scale] === undefined);
+  const none = SCALES.filter((scale) => scales.answers > 0 && !few.includes(scale) && !told.some((one) => one.scale === scale));
   return (
     <div class="stack">
-      <div class="feedback-scales">
-        {SCALES.map((scale) => (
-          <Spread key={scale} scale={scale} spread={scales.spread[scale]} />
-        ))}
-      </div>
+      {told.length > 0 && (
+        <div class="feedback-scales">
+          {told.map(({ scale, spread }) => (
+            <Spread key={scale} scale={scale} spread={spread} />
+          ))}
+        </div>
+      )}
+      <Untold scales={few} why={t("feedback-few")} />
+      <Untold scales={none} why={t("feedback-none")} />
       <p class="soft num">{t("feedback-answers", { n: scales.answers })}</p>
       {(["best", "take"] as const).map((which) => (
         <Quotes key={which} {...props} which={which} quotes={quotes.filter((quote) => quote.which === which)} />
@@ -93,25 +103,29 @@ function Result(props: ActivityProps & { readonly scales: ScalesRecord }) {
   );
 }
 
+/** Scales without a picture, all in one line. */
+function Untold({ scales, why }: { readonly scales: readonly (typeof SCALES)[number][]; readonly why: string }) {
+  if (scales.length === 0) return null;
+  return (
+    <p class="feedback-untold">
+      <strong>{scales.map((scale) => t(`feedback-${scale}`)).join(", ")}</strong> <span class="soft">{why}</span>
+    </p>
+  );
+}
+
+const countIn = (spread: Readonly<Record<string, number>>) => Object.values(spread).reduce((sum, n) => sum + n, 0);
+
 interface SpreadProps {
   readonly scale: (typeof SCALES)[number];
-  /** Absent when so few answered that it might show who. */
-  readonly spread: Readonly<Record<string, number>> | undefined;
+  readonly spread: Readonly<Record<string, number>>;
 }
 
 /** How many gave which value: one dot a person, the mean in words. */
 function Spread({ scale, spread }: SpreadProps) {
-  if (spread === undefined) {
-    return (
-      <p>
-        <strong>{t(`feedback-${scale}`)}</strong> <span class="soft">{t("feedback-few")}</span>
-      </p>
-    );
-  }
   const values = [1, 2, 3, 4, 5];
-  const n = values.reduce((sum, value) => sum + (spread[value] ?? 0), 0);
+  const n = countIn(spread);
   const total = values.reduce((sum, value) => sum + value * (spread[value] ?? 0), 0);
-  const mean = n ? new Intl.NumberFormat(lang.value, { maximumFractionDigits: 1 }).format(total / n) : "–";
+  const mean = new Intl.NumberFormat(lang.value, { maximumFractionDigits: 1 }).format(total / n);
   return (
     <figure class="feedback-spread">
       <figcaption>
@@ -162,7 +176,7 @@ function Quotes({ which, quotes, me, send }: QuotesProps) {
             </p>
             {me.role === "host" && (
               <div class="note-foot">
-                {quote.quotable && <span class="note-tag">{t("feedback-quote")}</span>}
+                <span class="note-tag">{t(quote.quotable ? "feedback-quote" : "feedback-not-quoted")}</span>
                 {quote.hidden && <span class="note-tag">{t("note-hidden")}</span>}
                 <span class="spring" />
                 <Button look="quiet" icon={quote.hidden ? "show" : "hide"} onClick={() => send(quote.hidden ? "show" : "hide", { id: quote.id })}>
@@ -183,10 +197,20 @@ export function Host(props: ActivityProps) {
   return <p class="num feedback-count">{t("feedback-answers", { n: answers(props) })}</p>;
 }
 
+/** While people write, the wall says what is asked and how many have answered: nothing of what they say. */
 export function Screen(props: ActivityProps) {
   const scales = scalesOf(props);
   if (scales) return <Result {...props} scales={scales} />;
-  return <p class="num feedback-count">{t("feedback-answers", { n: answers(props) })}</p>;
+  const n = answers(props);
+  return (
+    <div class="feedback-wall">
+      <p class="feedback-wall-count num">{t("feedback-answers", { n })}</p>
+      <span aria-hidden="true">
+        <ClosedCards count={n} label="" />
+      </span>
+      <p class="serif feedback-wall-asked">{t("feedback-asked")}</p>
+    </div>
+  );
 }
 
 sheet(`
@@ -196,7 +220,9 @@ sheet(`
 .feedback-dots { display: flex; flex-wrap: wrap-reverse; justify-content: center; gap: 3px; max-width: 3.4em; margin: 4px auto 2px }
 .feedback-dots i { width: .6em; height: .6em; border-radius: 50%; background: var(--phase); animation: laid 200ms backwards }
 .wall .feedback-scales { grid-template-columns: repeat(2, minmax(0, 1fr)); gap: .5em 1.4em }
-.choice:has(+ .feedback-ends) .choice-options { display: grid; grid-template-columns: repeat(5, minmax(44px, 1fr)) } .choice:has(+ .feedback-ends) .option { padding-inline: 4px }
+.choice:has(+ .feedback-ends) .choice-options { width: 100%; display: grid; grid-template-columns: repeat(5, minmax(44px, 1fr)) } .choice:has(+ .feedback-ends) .option { padding-inline: 4px }
 .feedback-ends { display: flex; justify-content: space-between; font-size: 14px; padding: 4px 4px 0 }
+.feedback-wall { display: grid; gap: .8em; justify-items: center; text-align: center } .feedback-wall-count { font-weight: 700; font-size: 3.4em; line-height: 1.1 } .feedback-wall-asked { font-size: 1.3em; line-height: 1.3; color: var(--soft); max-width: 24em; text-wrap: balance }
+.feedback-wall .closed-cards { justify-content: center; gap: .3em } .feedback-wall .closed-cards i { width: 1.9em; height: 1.35em; border-radius: .25em }
 .feedback-count { font-weight: 700; font-size: 24px }
 `);

@@ -33,7 +33,7 @@ export function ResultRow({ row, child, lang, activity, most, brief }: RowProps)
           <Text text={words.text} lang={words.lang} fold={brief} />
         </p>
       )}
-      {isScale ? <Spread note={row.note} mean={row.score} /> : row.votes !== null && <Votes row={row} most={most} />}
+      {isScale ? row.note !== "" && <Spread note={row.note} mean={row.score} /> : row.votes !== null && <Votes row={row} most={most} />}
       {cards.length > 0 && (
         <ul class="result-holds">
           {cards.map((card) => (
