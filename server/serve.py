@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import signal
 import socket
@@ -89,7 +90,9 @@ def bind(settings: Settings) -> socket.socket:
     except OSError as error:
         bound.close()
         where = f"{settings.host}:{settings.port}"
-        raise CannotServe(f"cannot listen on {where}: {(error.strerror or str(error)).lower()}") from error
+        why = (error.strerror or str(error)).lower()
+        other = f"; choose another port: --port {settings.port + 1}" if error.errno == errno.EADDRINUSE else ""
+        raise CannotServe(f"cannot listen on {where}: {why}{other}") from error
     bound.setblocking(False)
     return bound
 

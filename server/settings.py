@@ -194,7 +194,7 @@ def _log(text: str) -> tuple[str, bool]:
 
 def _port(text: str) -> int:
     if not text.isdecimal() or not 0 <= int(text) <= 65535:
-        raise WrongSetting(f"PORT: expected a number from 0 to 65535, not {text!r}")
+        raise WrongSetting(f"PORT (--port): expected a number from 0 to 65535, not {text!r}")
     return int(text)
 
 

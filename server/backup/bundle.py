@@ -219,7 +219,7 @@ class Tar:
         try:
             self._tar = tarfile.open(path)  # noqa: SIM115 - closed by `close`
         except tarfile.TarError as wrong:
-            raise BadBackup(f"{path} is no backup of Talkoot: {wrong}") from wrong
+            raise BadBackup(f"{path} is no backup of Talkoot, or a damaged one; nothing was changed") from wrong
 
     def get(self, name: str) -> bytes | None:
         """Read into memory; nothing is ever extracted, so a name in the file cannot lead anywhere."""
@@ -228,7 +228,7 @@ class Tar:
         except KeyError:
             return None
         except tarfile.TarError as wrong:
-            raise BadBackup(f"{self.where}: {wrong}") from wrong
+            raise BadBackup(f"{self.where} is a damaged backup ({wrong}); nothing was changed") from wrong
         return member.read() if member else None
 
     def close(self) -> None:

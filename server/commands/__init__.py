@@ -3,3 +3,8 @@
 
 class CommandFailed(Exception):
     """A command cannot go on; the message is one line that says what to do."""
+
+
+def rooms(count: int) -> str:
+    """So many rooms, in words."""
+    return f"{count} room" if count == 1 else f"{count} rooms"

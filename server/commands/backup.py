@@ -21,6 +21,7 @@ from server import log
 from server.backup import taking
 from server.backup.bundle import Manifest
 from server.backup.following import follow
+from server.commands import CommandFailed, rooms
 from server.settings import read
 
 HELP = "write a backup of all rooms to a file, or let a folder follow"
@@ -55,6 +56,8 @@ def _at_end(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> Callable[[]
 
 async def _write(data: Path, file: Path) -> Manifest:
     """Under its name only when it has been read back."""
+    if not file.parent.is_dir():
+        raise CommandFailed(f"there is no folder {file.parent} for the backup; make it first")
     with taking.scratch(file.parent) as folder:
         part = folder / file.name
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
@@ -81,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         file = Path(args.file or time.strftime("talkoot-backup-%Y%m%d-%H%M%S.tar", time.gmtime()))
         manifest = asyncio.run(_write(settings.data, file))
-        sys.stdout.write(f"{file}: {len(manifest.rooms)} rooms, read back and compared\n")
+        sys.stdout.write(f"{file}: {rooms(len(manifest.rooms))}, read back and compared\n")
     for code in manifest.damaged:
         sys.stderr.write(f"talkoot: room {code} is damaged and not in the backup\n")
     return 1 if manifest.damaged else 0

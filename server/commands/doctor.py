@@ -16,6 +16,7 @@ import msgspec
 
 from server.backup.bundle import MANIFEST, BadBackup, Folder, read_manifest
 from server.backup.following import age_of
+from server.commands import rooms as in_words
 from server.folders import static_folder
 from server.journal.lock import DataFolderLocked, FolderLock
 from server.journal.port import JournalError
@@ -100,7 +101,7 @@ def _backup(settings: Settings) -> Iterator[Found]:
         return
     behind = age > LATE and running(settings.data) is not None
     damaged = f", {len(manifest.damaged)} damaged in the journal" if manifest.damaged else ""
-    says = f"{len(manifest.rooms)} rooms{damaged}; was up to date {age:.1f} s ago"
+    says = f"{in_words(len(manifest.rooms))}{damaged}; was up to date {age:.1f} s ago"
     yield Found("backup", "wrong" if behind or manifest.damaged else "ok", says)
 
 
@@ -116,7 +117,7 @@ def _sqlite(settings: Settings) -> Iterator[Found]:
         except JournalError as wrong:
             yield Found("journal", "wrong", str(wrong))
         else:
-            yield Found("journal", "ok", f"{rooms} rooms")
+            yield Found("journal", "ok", in_words(rooms))
 
 
 async def _rooms(settings: Settings) -> int:

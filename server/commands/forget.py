@@ -78,7 +78,12 @@ def run(args: argparse.Namespace) -> int:
         if not code:
             raise CommandFailed(f"{args.code!r} cannot be a room's code: expected 6 characters such as K7R-MX4")
         if not args.yes and not _sure(code):
-            raise CommandFailed("nothing was erased")
+            why = (
+                "that was not the code"
+                if sys.stdin.isatty()
+                else "there is nobody to ask here; --yes erases without asking"
+            )
+            raise CommandFailed(f"nothing was erased: {why}")
         try:
             done = [asyncio.run(_here(settings, code))]
         except DataFolderLocked as locked:

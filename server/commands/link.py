@@ -47,6 +47,11 @@ def run(args: argparse.Namespace) -> int:
         server = running(settings.data)
         if server is None:
             raise CommandFailed(str(locked)) from locked
-        made = json.loads(web.call(f"{server.url}/api/rooms/{code}/link", {"role": role}, server.token))
+        try:
+            made = json.loads(web.call(f"{server.url}/api/rooms/{code}/link", {"role": role}, server.token))
+        except web.Failed as wrong:
+            if wrong.code == "unknown_room":
+                raise CommandFailed(f"there is no room {code} in {settings.data}") from wrong
+            raise
         say(made["url"])
     return 0

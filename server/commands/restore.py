@@ -9,6 +9,7 @@ from pathlib import Path
 
 from server.backup.bundle import MANIFEST, Manifest, opened, read_manifest
 from server.backup.restoring import Report, restore
+from server.commands import rooms
 from server.settings import read
 
 HELP = "bring a backup back into an empty data folder"
@@ -41,9 +42,9 @@ def run(args: argparse.Namespace) -> int:
         report: Report = asyncio.run(restore(members, settings.data, newer))
     for code, rev in report.rooms.items():
         sys.stdout.write(f"room {code} at rev {rev}\n")
-    sys.stdout.write(f"{len(report.rooms)} rooms are in {settings.data}, read back and compared\n")
+    sys.stdout.write(f"{rooms(len(report.rooms))} in {settings.data}, read back and compared\n")
     if report.left_out:
-        sys.stdout.write(f"{len(report.left_out)} rooms stay erased\n")
+        sys.stdout.write(f"stay erased: {rooms(len(report.left_out))}\n")
     if report.given_up:
         sys.stdout.write(f"{report.given_up} records stay gone that people have taken back since\n")
     for wrong in report.wrong:

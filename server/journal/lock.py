@@ -32,7 +32,9 @@ class DataFolderUnwritable(JournalError):
     """The folder cannot be made or written to."""
 
     def __init__(self, folder: Path, why: str) -> None:
-        super().__init__(f"The data folder {folder} cannot be written: {why}.")
+        super().__init__(
+            f"The data folder {folder} cannot be used: {why.lower()}. Give a folder that can be written: --data FOLDER"
+        )
         self.folder = folder
         self.why = why
 
@@ -45,6 +47,8 @@ class FolderLock:
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._file = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except (FileExistsError, NotADirectoryError) as why:
+            raise DataFolderUnwritable(folder, "it is a file, or lies in one") from why
         except OSError as why:
             raise DataFolderUnwritable(folder, why.strerror or str(why)) from why
         try:

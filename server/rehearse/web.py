@@ -38,7 +38,9 @@ def call(url: str, body: Any = None, key: str = "", method: str = "", lang: str 
             code, say = "http", f"{url} answered {error.code}"
         raise Failed(code, say) from error
     except OSError as error:
-        raise Failed("unreachable", f"cannot reach {url}: {getattr(error, 'reason', error)}") from error
+        reason = getattr(error, "reason", error)
+        why = (getattr(reason, "strerror", None) or str(reason)).lower()
+        raise Failed("unreachable", f"cannot reach {url}: {why}; is a server running there?") from error
 
 
 async def ask(url: str, body: Any = None, key: str = "") -> Any:

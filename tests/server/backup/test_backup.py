@@ -292,7 +292,7 @@ def test_the_commands(data: Path, tmp_path: Path, capsysbinary: pytest.CaptureFi
     with tarfile.open(fileobj=io.BytesIO(piped)) as one, tarfile.open(file) as other:
         assert sorted(one.getnames()) == sorted(other.getnames())
     assert cli.main(["restore", str(file), "--data", str(tmp_path / "new")]) == 0
-    assert b"3 rooms are in" in capsysbinary.readouterr().out
+    assert b"3 rooms in" in capsysbinary.readouterr().out
     assert cli.main(["restore", str(file), "--data", str(tmp_path / "new")]) == 1
     assert b"holds a journal already" in capsysbinary.readouterr().err
     assert cli.main(["backup", str(tmp_path / "x.tar"), "--data", str(tmp_path / "nothing")]) == 1

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from server.cli import main
 from server.rehearse import web
 from server.rehearse.server_process import ServerProcess
 
@@ -208,3 +210,28 @@ def test_a_model_file_of_ones_own_is_started_and_rehearsed(
     file.write_text(MINE.replace("brainstorm", "brainstrom"), encoding="utf-8")
     fails(run("create", str(file), data=server.data), "mine.toml", "brainstrom")
     fails(run("rehearse", str(file), "--url", server.url), "mine.toml", "brainstrom")
+
+
+def said(capsys: pytest.CaptureFixture[str], *argv: str) -> str:
+    """What a command that fails says: one line that tells what to do."""
+    assert main(list(argv)) == 1
+    line = capsys.readouterr().err
+    assert line.startswith("talkoot: ") and line.count("\n") == 1 and "Errno" not in line
+    return line
+
+
+def test_what_goes_wrong_is_one_line_that_says_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, file = str(tmp_path / "data"), tmp_path / "file"
+    file.write_text("no folder, no backup")
+    assert "--data FOLDER" in said(capsys, "serve", "--port", "0", "--data", str(file))
+    assert "it is a file" in said(capsys, "serve", "--port", "0", "--data", str(file / "inside"))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert f"--port {port + 1}" in said(capsys, "serve", "--port", str(port), "--data", data)
+    assert "--port" in said(capsys, "serve", "--port", "abc", "--data", data)
+    assert "nothing was changed" in said(capsys, "restore", str(file), "--data", data)
+    assert "no folder" in said(capsys, "backup", str(tmp_path / "nowhere" / "rooms.tar"), "--data", data)
+    assert "--yes" in said(capsys, "forget", "ZZZZZZ", "--data", data)
+    assert "is a server running" in said(capsys, "create", "double-diamond", "--url", f"http://127.0.0.1:{port}")

@@ -46,7 +46,7 @@ def test_how_old_the_backup_is(settings: Settings, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(doctor, "running", lambda data: object())
     assert backup(settings).state == "wrong"
     kept(settings, 0.5)
-    assert (backup(settings).state, backup(settings).says[:8]) == ("ok", "1 rooms;")
+    assert (backup(settings).state, backup(settings).says[:8]) == ("ok", "1 room; ")
     kept(settings, 0.5, damaged=["K7RMX4"])
     assert backup(settings).state == "wrong" and "1 damaged" in backup(settings).says
     assert settings.backup is not None

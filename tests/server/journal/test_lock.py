@@ -39,7 +39,7 @@ def test_the_lock_ends_with_its_process(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(DataFolderUnwritable, match="cannot be written: ") as unwritable:
+    with pytest.raises(DataFolderUnwritable, match="cannot be used: ") as unwritable:
         FolderLock(tmp_path / "file" / "data")
     assert "\n" not in str(unwritable.value)
 
