@@ -10,7 +10,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from sessions.activities import ACTIVITIES
 
 LANGS = ("fi", "en", "sv")
 FALLBACK = "en"
+MOST_REFUSALS, SHORT = 2_048, 40
+"""Sentences of refusals that are remembered, and how long a word in one may be."""
 _log = logging.getLogger(__name__)
 
 
@@ -81,9 +83,20 @@ def say(lang: str, key: str, /, **args: Any) -> str:
 
 def refusal(lang: str, code: str, args: Mapping[str, Any] | None = None) -> str:
     """The sentence of a refusal: the message `refused-<code>`, the code's underscores as hyphens or as they are."""
+    if not args:
+        return _refusal(known(lang), code)
+    given = tuple(sorted(args.items()))
+    if all(type(value) is int or (type(value) is str and len(value) <= SHORT) for _, value in given):
+        return _refusal(known(lang), code, *given)
+    return _refusal.__wrapped__(known(lang), code, *given)
+
+
+@lru_cache(MOST_REFUSALS)
+def _refusal(lang: str, code: str, *args: tuple[str, Any]) -> str:
+    """Composed once: whoever is refused is refused again and again, and plural rules take their time."""
     hyphened = f"refused-{code.replace('_', '-')}"
     key = hyphened if has(lang, hyphened) or has(FALLBACK, hyphened) else f"refused-{code}"
-    return say(lang, key, **dict(args or {}))
+    return say(lang, key, **dict(args))
 
 
 _RANGE = re.compile(r"^\s*([A-Za-z]{1,8}|\*)(?:-[A-Za-z0-9-]{1,20})?\s*(?:;\s*q\s*=\s*([01](?:\.\d{0,3})?))?\s*$")

@@ -166,3 +166,20 @@ def test_no_message_is_left_over() -> None:
     }
     unused = [key for key in messages(words.FALLBACK) if key not in whole | figures and not running.fullmatch(key)]
     assert not unused
+
+
+def test_a_refusal_is_composed_once_and_not_mixed_up_with_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    composed: list[str] = []
+    say = words.say
+    monkeypatch.setattr(words, "say", lambda lang, key, /, **args: composed.append(key) or say(lang, key, **args))
+    words._refusal.cache_clear()
+    for _ in range(3):
+        for lang in ("fi", "sv-SE"):
+            for most in (2, 200):
+                assert words.refusal(lang, "too_many", {"most": most}) == say(lang, "refused-too-many", most=most)
+    assert len(composed) == 4
+    for n in range(words.MOST_REFUSALS + 10):
+        words.refusal("fi", "too_many", {"most": n})
+    assert words._refusal.cache_info().currsize == words.MOST_REFUSALS
+    words.refusal("fi", "too_many", {"most": "x" * 10_000})
+    assert words._refusal.cache_info().currsize == words.MOST_REFUSALS and len(composed) > 2_000
