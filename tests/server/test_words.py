@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fluent.syntax import FluentParser, ast
@@ -171,7 +172,12 @@ def test_no_message_is_left_over() -> None:
 def test_a_refusal_is_composed_once_and_not_mixed_up_with_another(monkeypatch: pytest.MonkeyPatch) -> None:
     composed: list[str] = []
     say = words.say
-    monkeypatch.setattr(words, "say", lambda lang, key, /, **args: composed.append(key) or say(lang, key, **args))
+
+    def counted(lang: str, key: str, /, **args: Any) -> str:
+        composed.append(key)
+        return say(lang, key, **args)
+
+    monkeypatch.setattr(words, "say", counted)
     words._refusal.cache_clear()
     for _ in range(3):
         for lang in ("fi", "sv-SE"):
