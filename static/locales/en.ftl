@@ -601,6 +601,7 @@ host-agenda-left = { $n } min to go, ends at about { $time }
 host-minutes = { $n } min
 host-add-step = Add a step
 host-add = Add
+host-added = Added: { $title }
 host-add-place = Place on the agenda
 host-activity = Activity
 host-step-title = Name of the step
@@ -612,6 +613,7 @@ host-step-lang-dropped = { $langs }: readers see what you changed in { $lang ->
     [sv] Swedish
    *[en] English
  } until you write it there too.
+host-step-lang-lacks = text missing
 host-step-minutes = Duration
 host-phase = Place in the double diamond
 host-edit-step = Edit the step
@@ -826,5 +828,4 @@ report-step = Step
 report-phase = Phase
 report-planned = Planned
 report-took = Took
- } until you write it there too.
-host-step-lang-lacks = text missing
+report-paper = (on paper)

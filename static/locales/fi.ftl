@@ -600,6 +600,7 @@ host-agenda-left = Vielä { $n } min, loppu noin klo { $time }
 host-minutes = { $n } min
 host-add-step = Lisää vaihe
 host-add = Lisää
+host-added = Lisätty: { $title }
 host-add-place = Paikka ohjelmassa
 host-activity = Tehtävä
 host-step-title = Vaiheen nimi
@@ -611,6 +612,7 @@ host-step-lang-dropped = { $langs }: muutettu kohta näkyy lukijoille { $lang ->
     [en] englanniksi
    *[fi] suomeksi
  }, kunnes kirjoitat senkin.
+host-step-lang-lacks = puuttuu tekstiä
 host-step-minutes = Kesto
 host-phase = Kohta tuplatimantissa
 host-edit-step = Muokkaa vaihetta
@@ -825,5 +827,4 @@ report-step = Vaihe
 report-phase = Kohta
 report-planned = Suunniteltu
 report-took = Toteutunut
- }, kunnes kirjoitat senkin.
-host-step-lang-lacks = puuttuu tekstiä
+report-paper = (paperilla)

@@ -601,6 +601,7 @@ host-agenda-left = { $n } min kvar, slutar ungefär { $time }
 host-minutes = { $n } min
 host-add-step = Lägg till ett steg
 host-add = Lägg till
+host-added = Tillagt: { $title }
 host-add-place = Plats i programmet
 host-activity = Aktivitet
 host-step-title = Stegets namn
@@ -612,6 +613,7 @@ host-step-lang-dropped = { $langs }: läsarna ser det du ändrade på { $lang ->
     [en] engelska
    *[sv] svenska
  } tills du skriver det där också.
+host-step-lang-lacks = text saknas
 host-step-minutes = Längd
 host-phase = Plats i dubbeldiamanten
 host-edit-step = Redigera steget
@@ -826,5 +828,4 @@ report-step = Steg
 report-phase = Fas
 report-planned = Planerat
 report-took = Verkligt
- } tills du skriver det där också.
-host-step-lang-lacks = text saknas
+report-paper = (på papper)

@@ -325,10 +325,18 @@ async def test_a_step_is_added_where_one_says(venue: Venue, size: dict[str, Any]
         after = desk.step(keys[2]).id if chosen is None else chosen
         beside = next((step for step in desk.peer.room.steps() if step.id == after), desk.peer.room.steps()[0])
         await desk.write(dialog.get_by_label(said("host-step-title")), f"Uusi {n}")
+        await desk.write(dialog.get_by_label(said("host-step-question")), f"Mitä uutta, osa {n}?")
         before = len(desk.places())
         await desk.press(desk.button("host-add", dialog))
         await until(lambda before=before: len(desk.places()) == before + 1, "the step")  # type: ignore[misc]
         steps = desk.peer.room.steps()
         at = next(at for at, step in enumerate(steps) if step.title == {"fi": f"Uusi {n}"})
         assert (steps[at - 1].id if at else "") == after and steps[at].phase == beside.phase
-        await expect(desk.button("host-add-step")).to_be_focused()
+        assert steps[at].question == {"fi": f"Mitä uutta, osa {n}?"}
+        await expect(desk.stage.get_by_role("heading", level=2)).to_have_text(within(f"Mitä uutta, osa {n}?"))
+        await expect(desk.button("host-edit-step")).to_be_focused()
+        await expect(desk.page.get_by_text(said("host-added", title=f"Uusi {n}"))).to_have_count(1)
+        await to_agenda(desk)
+        await expect(desk.page.locator(".agenda-line.viewed")).to_contain_text(f"Uusi {n}")
+        await expect(desk.page.locator(".agenda-line.viewed")).to_be_in_viewport()
+        await look_at(desk, keys[2])

@@ -95,6 +95,15 @@ def test_done_is_a_count_and_can_be_taken_back() -> None:
         assert play.room.of(step.round, Progress)[0].done == count
 
 
+def test_an_added_step_has_its_question_in_the_rooms_language() -> None:
+    play = Play(plan("brainstorm", lines=()), lang="sv")
+    play.hosts("add_step", activity="talk", title="Paus", question=" Vad tog du med dig? ")
+    added = play.room.steps()[0]
+    assert (added.title, added.question) == ({"sv": "Paus"}, {"sv": "Vad tog du med dig?"})
+    with refused("too_long"):
+        play.hosts("add_step", activity="talk", title="Paus", question="x" * 2001)
+
+
 def test_a_source_that_was_never_opened_holds_nothing_up() -> None:
     play = Play(
         plan("brainstorm", lines=()), plan("brainstorm", "skipped", lines=()), plan("brainstorm", "behind", lines=()),
@@ -185,6 +194,7 @@ def test_agenda_adds_moves_removes_and_guards_what_steps_take() -> None:
     play = Play(plan("brainstorm", lines=()), plan("dot_vote", takes=("brainstorm",), lines=()))
     play.hosts("add_step", activity="talk", title="Tauko", after=play.step("brainstorm").id, minutes=5)
     assert [s.activity for s in play.room.steps()] == ["brainstorm", "talk", "dot_vote"]
+    assert play.room.steps()[1].question == {}
     with refused("takes_earlier"):
         play.hosts("move_step", id=play.step("dot_vote").id, after="")
     talk = play.room.steps()[1]

@@ -15,6 +15,7 @@ export function AddStep({ desk, onClose }: { readonly desk: Desk; readonly onClo
   const kinds = Object.keys(activities).filter((kind) => has(`${kind.replaceAll("_", "-")}-name`));
   const [after, setAfter] = useState(desk.viewed.peek()?.id ?? "");
   const title = useLocal();
+  const question = useLocal();
   const [kind, setKind] = useState(kinds.includes("brainstorm") ? "brainstorm" : (kinds[0] ?? ""));
   const [chosen, setPhase] = useState<Phase | "">("");
   const steps = desk.steps.value;
@@ -23,14 +24,15 @@ export function AddStep({ desk, onClose }: { readonly desk: Desk; readonly onClo
   const [minutes, setMinutes] = useState(10);
   const add = () => {
     const name = title.text.peek().trim() || nameOf(kind);
-    desk.act("add_step", { after, activity: kind, title: name, phase, minutes });
+    desk.add({ after, activity: kind, title: name, question: question.text.peek(), phase, minutes });
     onClose();
   };
   return (
-    <Dialog title={t("host-add-step")} open unsaved={title.text.value.trim() !== ""} onClose={onClose} acts={<Button look="tint" onClick={add}>{t("host-add")}</Button>}>
+    <Dialog title={t("host-add-step")} open unsaved={`${title.text.value}${question.text.value}`.trim() !== ""} onClose={onClose} acts={<Button look="tint" onClick={add}>{t("host-add")}</Button>}>
       <div class={`stack phase-${phase}`}>
         <Choice label={t("host-activity")} value={kind} options={kinds.map((value) => ({ value, label: nameOf(value) }))} onChange={setKind} />
         <Field label={t("host-step-title")} draft={title} max={120} rows={1} placeholder={nameOf(kind)} onSubmit={add} />
+        <Field label={t("host-step-question")} draft={question} rows={2} onSubmit={add} />
         {steps.length > 0 && <PickPlace desk={desk} after={after} onChange={setAfter} />}
         <Choice label={t("host-phase")} value={phase} options={PHASES.map((value) => ({ value, label: t(`phase-${value}`) }))} onChange={setPhase} />
         <Stepper label={t("host-step-minutes")} value={minutes} max={240} onChange={setMinutes} format={(n) => t("host-minutes", { n })} />

@@ -3,7 +3,7 @@
  *
  * The step in front is the room's current one until they look at another; looking moves nobody else.
  */
-import { computed, signal, type ReadonlySignal } from "@preact/signals";
+import { computed, effect, signal, type ReadonlySignal } from "@preact/signals";
 import type { Args, Sent, StepRecord, WorkshopRecord } from "../../kernel/contract";
 import { openRoom, type OpenRoom } from "../../kernel/room";
 import type { Store } from "../../kernel/store";
@@ -22,6 +22,8 @@ export class Desk {
   readonly leaf = signal<Leaf>("stage");
   /** Why the last act was not taken, until it is read. */
   readonly trouble = signal("");
+  /** The step that was just added here, until it is in front. */
+  readonly added = signal("");
   /** The step that so few took part in that its reveal needs a second word. */
   readonly few = signal("");
   /** The step that could not open for want of anything to work on, and why. */
@@ -78,6 +80,19 @@ export class Desk {
     const sent = this.act("open_step", { id: step.id });
     void sent.answered.then((state) => state === "kept" && this.look(""));
     return sent;
+  }
+
+  /** Add a step, and have it in front as soon as it is there. */
+  add(args: Args): void {
+    const before = new Set(this.steps.peek().map((step) => step.id));
+    const made = computed(() => this.steps.value.find((step) => !before.has(step.id) && step.activity === args["activity"])?.id);
+    const stop = effect(() => {
+      if (made.value === undefined) return;
+      queueMicrotask(() => stop());
+      this.added.value = made.value;
+      this.look(made.value);
+    });
+    void this.act("add_step", args).answered.then((state) => state === "refused" && stop());
   }
 
   /** Skip a step; whoever had it in front has the next one that waits in front then. */

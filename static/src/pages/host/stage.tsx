@@ -2,10 +2,10 @@
  * The step in front of the facilitator: its question, the clock, how far the people are, what the activity shows its
  * host; and at the foot, always in the same place, the next act.
  */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { AnyRecord, ProgressRecord, StepRecord } from "../../kernel/contract";
 import { Activity } from "../../kernel/activity";
-import { Button, Chip, IconButton, Notice, Question, pick, t } from "../../kernel/ui";
+import { Button, Chip, IconButton, Notice, Question, pick, say, t } from "../../kernel/ui";
 import { Clock } from "./clock";
 import type { Desk } from "./desk";
 import { Draft } from "./draft";
@@ -59,8 +59,15 @@ function StageHead({ desk, step }: { readonly desk: Desk; readonly step: StepRec
   const title = pick(step.title);
   const question = pick(step.question);
   const shown = question.text === "" ? title : question;
+  const head = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (desk.added.value !== step.id) return;
+    desk.added.value = "";
+    head.current?.querySelector<HTMLElement>(".icon-button")?.focus();
+    say(t("host-added", { title: title.text }));
+  }, [desk.added.value]);
   return (
-    <header class="stage-head">
+    <header ref={head} class="stage-head">
       <div class="stage-what">
         <p class="stage-kind">
           <Chip phase={step.phase}>{t("host-chip", { phase: t(`phase-${step.phase}`), activity: nameOf(step.activity) })}</Chip>
