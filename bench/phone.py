@@ -112,8 +112,11 @@ def _figures(seen: dict[str, list[list[float]]], start: float) -> Figures:
     """Of one part: its long tasks; for its keys and taps what they waited, and until the next paint (16 ms or less is 16)."""
     tasks, acts, paints = ([long for at, long in seen[name] if at >= start - 1] for name in ("tasks", "acts", "paints"))
     made: Figures = {
-        "long_tasks": len(tasks), "over_100_ms": sum(long > 100 for long in tasks), "longest_ms": round(max(tasks, default=0))
-    }  # fmt: skip
+        "long_tasks": len(tasks),
+        "over_100_ms": sum(long > 100 for long in tasks),
+        "longest_ms": round(max(tasks, default=0)),
+    }
+    made |= {"long_p99_ms": sorted(tasks)[int(len(tasks) * 0.99)]} if tasks else {}
     if acts:
         paints += [16.0] * (len(acts) - len(paints))
         made |= {"acts": len(acts), **_spread("waited", acts), **_spread("painted", paints)}
