@@ -36,7 +36,7 @@ type Doing = { readonly what: "edit" | "merge"; readonly id: string } | { readon
 export function Candidates({ desk, step, sources }: CandidatesProps) {
   const [doing, setDoing] = useState<Doing>(null);
   const every = desk.room.of<CandidateRecord>(step.round, "candidate");
-  const wholes = new Set(every.map((one) => one.into));
+  const partsOf = (whole: CandidateRecord) => every.filter((one) => one.into === whole.id).length;
   const all = every.filter((one) => !every.some((other) => other.id === one.into));
   const ticked = all.filter((one) => one.ticked);
   const on = doing && "id" in doing ? all.find((one) => one.id === doing.id) : undefined;
@@ -69,7 +69,7 @@ export function Candidates({ desk, step, sources }: CandidatesProps) {
       <Line step={step} all={all} />
       <ul class="candidate-list">
         {all.map((one) => (
-          <Row key={one.id} desk={desk} one={one} alone={all.length < 2} merged={wholes.has(one.id)} onDo={(what) => setDoing({ what, id: one.id })} />
+          <Row key={one.id} desk={desk} one={one} alone={all.length < 2} parts={partsOf(one)} onDo={(what) => setDoing({ what, id: one.id })} />
         ))}
       </ul>
       {pasting}
@@ -111,18 +111,17 @@ interface RowProps {
   readonly desk: Desk;
   readonly one: CandidateRecord;
   readonly alone: boolean;
-  /** It was made of several, and can be split into them again. */
-  readonly merged: boolean;
+  /** Of how many it was made; it can be split into them again. */
+  readonly parts: number;
   readonly onDo: (what: "edit" | "merge") => void;
 }
 
-function Row({ desk, one, alone, merged, onDo }: RowProps) {
+function Row({ desk, one, alone, parts, onDo }: RowProps) {
   const words = pick(one.texts, "", one.text);
   const pasted = one.from.length === 0;
-  const targets = ["edit", !alone && "merge", merged && "split", pasted && "remove"].filter((id): id is string => id !== false).map((id) => ({ id, label: t(`host-candidate-${id}`) }));
+  const targets = ["edit", !alone && "merge", pasted && "remove"].filter((id): id is string => id !== false).map((id) => ({ id, label: t(`host-candidate-${id}`) }));
   const pickOne = (id: string) => {
-    if (id === "split") desk.act("split_candidate", { id: one.id });
-    else if (id === "remove") desk.act("remove_candidates", { ids: [one.id] });
+    if (id === "remove") desk.act("remove_candidates", { ids: [one.id] });
     else onDo(id as "edit" | "merge");
   };
   return (
@@ -132,6 +131,14 @@ function Row({ desk, one, alone, merged, onDo }: RowProps) {
       </Tick>
       {one.score !== null && <span class="candidate-score num">{t("result-votes", { n: one.score })}</span>}
       <Menu small icon="more" label={t("host-more-of", { title: short(words.text) })} title={short(words.text)} targets={targets} onPick={pickOne} />
+      {parts > 0 && (
+        <div class="candidate-merged soft">
+          <span class="num">{t("host-candidate-merged", { n: parts })}</span>
+          <Button look="quiet" label={t("host-candidate-split-of", { title: short(words.text) })} onClick={() => desk.act("split_candidate", { id: one.id })}>
+            {t("host-candidate-split")}
+          </Button>
+        </div>
+      )}
     </li>
   );
 }
