@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from server.hub.metrics import Metrics
 from server.hub.ports import Hub, Make, RoomBroken, Unavailable, UnknownRoom
 from server.hub.state import load
 from server.journal.port import Damaged, Journal, JournalError, NoSuchRoom
@@ -35,8 +36,11 @@ def dated(make: Make, days: int) -> Make:
 class Eraser:
     """Erases rooms, one by word or all whose date has come."""
 
-    def __init__(self, hub: Hub, journal: Journal, now: Callable[[], int], keep_days: int) -> None:
+    def __init__(
+        self, hub: Hub, journal: Journal, now: Callable[[], int], keep_days: int, metrics: Metrics | None = None
+    ) -> None:
         self._hub, self._journal, self._now, self._keep_days = hub, journal, now, keep_days
+        self._metrics = metrics or Metrics()
         self._dates: dict[str, tuple[int, int]] = {}
         self.erased = 0
 
@@ -49,8 +53,7 @@ class Eraser:
             if room is None:
                 made.append(receipt(code, at, why))
             else:
-                created = room.workshop.created if "workshop" in room.records else 0
-                made.append(receipt(code, at, why, room, room.rev, created))
+                made.append(receipt(code, at, why, room, room.rev, room.workshop.created))
             return made[-1].key, msgspec.json.encode(made[-1])
 
         await self._hub.erase(code, say)
@@ -71,8 +74,16 @@ class Eraser:
                 if 0 < date <= self._now():
                     await self.erase(head.room, "date")
                     gone += 1
-            except (UnknownRoom, RoomBroken, Unavailable, Refused, NoSuchRoom, Damaged) as wrong:
+            except (UnknownRoom, Unavailable, Refused, NoSuchRoom) as wrong:
                 _log.info("room %s is looked at again in an hour: %s", head.room, type(wrong).__name__)
+            except (RoomBroken, Damaged) as wrong:
+                self._metrics.unswept.add()
+                _log.warning("room %s cannot be read, so it stays until somebody erases it: %s", head.room, wrong)
+            except JournalError:
+                raise
+            except Exception:  # noqa: BLE001 - whatever it is about this room, the others have their date too
+                self._metrics.unswept.add()
+                _log.exception("room %s cannot be looked at; it is tried again in an hour", head.room)
             await asyncio.sleep(SHARE * (loop.time() - began))
         return gone
 
@@ -82,8 +93,6 @@ class Eraser:
         if known is not None and known[0] == rev:
             return known[1]
         room = (await load(self._journal, code)).state.room
-        if "workshop" not in room.records:
-            return 0
         date = room.workshop.delete_on
         if not date:
             await self._hub.ask(code, "edit_workshop", {"keep_days": self._keep_days})
@@ -97,4 +106,7 @@ class Eraser:
                 await self.sweep()
             except JournalError as wrong:
                 _log.warning("rooms are not looked through now: %s", wrong)
+            except Exception:  # noqa: BLE001 - dates go on coming, whatever went wrong this time
+                self._metrics.unswept.add()
+                _log.exception("rooms are not looked through now")
             await asyncio.sleep(EVERY)

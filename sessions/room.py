@@ -16,6 +16,13 @@ Kind = TypeVar("Kind", bound=Record)
 _NO_RECORDS: dict[str, AnyRecord] = {}
 
 
+class NoWorkshop(LookupError):
+    """The room's own record is missing, or is of another kind or of a newer version: nothing of it can be told."""
+
+    def __init__(self) -> None:
+        super().__init__("the room has no record `workshop` that can be read")
+
+
 class Topic:
     """What one `see` value holds: `revs` id → rev, `gone` id → rev of its leaving, `floor` = oldest rev answered."""
 
@@ -147,7 +154,11 @@ class Room:
 
     @property
     def workshop(self) -> Workshop:
-        return cast(Workshop, self.records["workshop"])
+        """The room's own record. Raises `NoWorkshop`."""
+        found = self.records.get("workshop")
+        if not isinstance(found, Workshop):
+            raise NoWorkshop
+        return found
 
     def steps(self) -> list[Step]:
         """The agenda, in order."""

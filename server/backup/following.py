@@ -130,15 +130,15 @@ class Follower:
         mark = self._marks[code]
         try:
             state = await self._state(code)
+            blob = state_of(state)
         except NoSuchRoom:
             return False
         except Damaged as wrong:
-            if code not in self._manifest.damaged:
-                _log.error("room %s is not in the backup as it stands: %s", code, wrong)
-                self._manifest.damaged.append(code)
-                self._news = True
-            return False
-        blob = state_of(state)
+            return self._damaged(code, wrong)
+        except JournalError:
+            raise
+        except Exception as wrong:  # noqa: BLE001 - whatever it is about this room, the others are in the backup
+            return self._damaged(code, wrong)
         await self._by_hand(self._put, name_of(code, "room"), "room", code, pack("room", code, blob))
         held, self._news = self._manifest.rooms.get(code, Held(0, "")), True
         self._manifest.rooms[code] = msgspec.structs.replace(
@@ -151,6 +151,15 @@ class Follower:
         if code in self._manifest.damaged:
             self._manifest.damaged.remove(code)
         return True
+
+    def _damaged(self, code: str, wrong: Exception) -> bool:
+        """Once in the log; nothing of it is shipped."""
+        if code not in self._manifest.damaged:
+            said = str(wrong) if isinstance(wrong, Damaged) else type(wrong).__name__  # others may cite what it says
+            _log.error("room %s is not in the backup as it stands: %s", code, said)
+            self._manifest.damaged.append(code)
+            self._news = True
+        return False
 
     def _put(self, name: str, what: str, code: str, member: bytes) -> None:
         self._folder.put(name, member)

@@ -6,6 +6,7 @@ served. Every room gets a new epoch: browsers that remember the old one load eve
 
 from __future__ import annotations
 
+import logging
 import secrets
 import shutil
 from collections.abc import Callable, Iterable
@@ -27,16 +28,20 @@ from server.backup.bundle import (
 )
 from server.hub.state import State, load, state_hash
 from server.journal.lock import FolderLock
-from server.journal.port import Journal, Moment
+from server.journal.port import Damaged, Journal, JournalError, Moment
 from server.journal.schema import FILE
 from server.journal.sqlite import SqliteJournal
 from server.journal.upgrade import sync_folder
 from server.receipts import Receipt
 from sessions.forgetting import still_gone
-from sessions.records import NOTHING
+from sessions.records import NOTHING, Workshop
+from sessions.room import NoWorkshop
 
 PART = "restoring"
 HOUSE = "house"
+MISTAKES = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What code raises over a room that is not as it expects; anything else is about the machine, and ends the restore."""
+_log = logging.getLogger(__name__)
 
 
 class NotEmpty(Exception):
@@ -113,6 +118,13 @@ async def _fill(
             await _room(journal, members, manifest, code, erased, epoch, report)
         except BadBackup as wrong:
             report.wrong.append(str(wrong))
+        except JournalError as wrong:
+            if not isinstance(wrong, Damaged):
+                raise
+            report.wrong.append(f"room {code}: {wrong.why}")
+        except MISTAKES as wrong:  # whatever it is about this room, the others come back
+            _log.exception("room %s cannot be brought back", code)
+            report.wrong.append(f"room {code}: it cannot be brought back ({type(wrong).__name__})")
     for one in erased.rooms:
         await journal.put_meta(one.key, msgspec.json.encode(one))
     return report
@@ -133,10 +145,12 @@ async def _room(
     state = unpack_state(code, member)
     if state.room.rev < manifest.rooms[code].rev:
         raise BadBackup(f"room {code}: its file is older than the manifest says")
-    created = state.room.workshop.created if "workshop" in state.room.records else 0
-    if any(one.means(code, created) for one in erased.rooms):
+    workshop = state.room.get("workshop", Workshop)
+    if any(one.means(code, workshop.created if workshop else 0) for one in erased.rooms):
         report.left_out.append(code)
         return
+    if workshop is None:
+        raise BadBackup(f"room {code}: {NoWorkshop()}")
     moments: list[Moment] = []
     try:
         if seen := members.get(name_of(code, "seen")):
@@ -171,6 +185,10 @@ async def take_in(journal: Journal, code: str, state: State, epoch: str, moments
     blob, rev, due = state.blob(), state.room.rev, state.room.earliest_due
     if not await journal.restore(code, rev, state_hash(blob), blob, moments, due):
         raise BadBackup(f"room {code}: the code is taken")
-    again = (await load(journal, code)).state
-    if hash_of("room", code, state_of(again)) != before:
-        raise BadBackup(f"room {code}: what was read back is not what was written")
+    try:
+        again = (await load(journal, code)).state
+        if hash_of("room", code, state_of(again)) != before:
+            raise BadBackup(f"room {code}: what was read back is not what was written")
+    except Exception:
+        await journal.forget(code)  # nothing is served that has not been proven
+        raise

@@ -63,12 +63,18 @@ async def rooms(reader: SqliteReader, damaged: list[str]) -> AsyncIterator[Taken
         try:
             loaded = await load(reader, code)
             moments = await reader.history(code)
+            blob = state_of(loaded.state)
         except NoSuchRoom:
             continue  # a code that was taken, or a room that has just been erased
         except Damaged:
             damaged.append(code)
             continue
-        blob = state_of(loaded.state)
+        except JournalError:
+            raise
+        except Exception:  # noqa: BLE001 - whatever it is about this room, the others are in the backup
+            _log.exception("room %s cannot be read", code)
+            damaged.append(code)
+            continue
         held = Held(loaded.state.room.rev, hash_of("room", code, blob).hex(), unsaid=unsaid_in(loaded.state))
         yield Taken(code, held, pack("room", code, blob), pack_history(code, moments, loaded.state))
 

@@ -18,7 +18,7 @@ from server.hub.live import Live
 from server.hub.member import here
 from server.hub.metrics import Metrics
 from server.hub.ports import Cancellable, Created, Full, Make, Receipt, RoomBroken, Unavailable, UnknownRoom
-from server.hub.state import Loaded, State, load
+from server.hub.state import Loaded, State, last_seen, load
 from server.hub.world import World
 from server.journal.port import Damaged, DiskFull, JournalError, JournalFailed, NoSuchRoom, Ok
 from sessions.activity import HOST, HOUSE, PARTICIPANT, SCREEN, By, Dice
@@ -249,16 +249,18 @@ class RoomHub:
         """
         if self._draining:
             raise Unavailable
-        if code in self._erasing or not await self.world.journal.exists(code):
+        if code in self._erasing:
             raise UnknownRoom(code)
         self._erasing.add(code)
         try:
+            if not await self.world.journal.exists(code):
+                raise UnknownRoom(code)
             await asyncio.gather(*filter(None, [self._opening.get(code)]), return_exceptions=True)
             if (live := self._rooms.get(code)) is not None:
                 task = self._tasks[code]
                 live.end()
                 await asyncio.gather(task, return_exceptions=True)
-            await self.world.journal.forget(code, say(await self._last_seen(code)))
+            await self.world.journal.forget(code, say(await last_seen(self.world.journal, code)))
             self._dues.pop(code, None)
         except JournalError as error:
             _log.warning("room %s cannot be erased now: %s", code, error)
@@ -267,12 +269,6 @@ class RoomHub:
             raise Unavailable from error
         finally:
             self._erasing.discard(code)
-
-    async def _last_seen(self, code: str) -> Room | None:
-        try:
-            return (await load(self.world.journal, code)).state.room
-        except (Damaged, NoSuchRoom):
-            return None
 
     async def drain(self, spread_ms: int = 5_000) -> None:
         """No more intake; every room finishes its flush, says bye, keeps a snapshot and ends."""

@@ -89,6 +89,7 @@ class Metrics:
         self.purges = Counter("talkoot_purges_total", "Purges finished")
         self.errands = Counter("talkoot_errands_total", "Work done off the loop", "how")
         self.broken = Counter("talkoot_broken_total", "Decisions that ended in an unforeseen error")
+        self.unswept = Counter("talkoot_unswept_total", "Rooms that could not be read when their date was looked up")
         self.flush_seconds = Histogram("talkoot_flush_seconds", "First action waiting to last answer written")
         self.append_seconds = Histogram("talkoot_append_seconds", "Append handed over to durable")
 

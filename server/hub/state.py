@@ -7,6 +7,7 @@ room read back from the journal equals the room that wrote it, byte for byte (`b
 from __future__ import annotations
 
 import hashlib
+import logging
 from typing import Any
 
 import msgspec
@@ -14,13 +15,16 @@ import msgspec
 from server.hub import frame as frames
 from server.hub.dedup import Answered, TabRow
 from server.hub.frame import Frame
-from server.journal.port import Damaged, JournalReader, NoSuchRoom
-from sessions.records import from_map
-from sessions.room import Room
+from server.journal.port import Damaged, JournalError, JournalReader, NoSuchRoom
+from sessions.records import Workshop, from_map
+from sessions.room import NoWorkshop, Room
 
 TOMBSTONE_MS = 600_000
 TOMBSTONE_CHANGES = 1_000
 MARK_MS = 60_000
+_log = logging.getLogger(__name__)
+STUMBLED = (LookupError, TypeError, AttributeError)
+"""What an upgrade may raise over a record that is not as any version wrote it."""
 
 
 class Blob(msgspec.Struct, frozen=True):
@@ -131,6 +135,8 @@ async def load(journal: JournalReader, code: str) -> Loaded:
             state = from_blob(snapshot.blob)
         except (msgspec.MsgspecError, ValueError) as error:
             raise Damaged(code, snapshot.rev, f"its snapshot cannot be read ({error})") from error
+        except STUMBLED as error:
+            raise Damaged(code, snapshot.rev, f"its snapshot cannot be read ({type(error).__name__})") from error
         break
     loaded = Loaded(state, state.room.rev, False, [])
     for row in await journal.read(code, state.room.rev):
@@ -139,14 +145,29 @@ async def load(journal: JournalReader, code: str) -> Loaded:
         _replay(loaded, code, row.first_rev, row.frame)
     if not state.room.rev:
         raise Damaged(code, 0, "no snapshot of it verifies") if wrong else NoSuchRoom(code)
+    if state.room.get("workshop", Workshop) is None:
+        raise Damaged(code, state.room.rev, str(NoWorkshop()))
     return loaded
+
+
+async def last_seen(journal: JournalReader, code: str) -> Room | None:
+    """The room as it stands; None when it cannot be read, whatever it is about it."""
+    try:
+        return (await load(journal, code)).state.room
+    except (Damaged, NoSuchRoom):
+        return None
+    except JournalError:
+        raise
+    except Exception:  # noqa: BLE001 - nothing in a room may keep it from being erased
+        _log.exception("room %s cannot be read", code)
+        return None
 
 
 def _replay(loaded: Loaded, code: str, rev: int, body: bytes) -> None:
     try:
         frame = frames.decode(body)
         loaded.state.replay(frame)
-    except (msgspec.MsgspecError, ValueError, KeyError) as error:
+    except (msgspec.MsgspecError, ValueError, *STUMBLED) as error:
         why = error if isinstance(error, msgspec.DecodeError) else type(error).__name__  # others may cite what it says
         raise Damaged(code, rev, f"its frame cannot be read ({why})") from error
     for kept in frame.changes:
