@@ -36,7 +36,7 @@ class PrepareStep(_Host, frozen=True):
 
 
 class PasteItems(_Host, frozen=True):
-    """One line = one item; the marks of a copied list ("1.", "-", "•") are left out."""
+    """One line = one item; the marks of a copied list ("1.", "-", "•") are left out, and so is a line that was there."""
 
     id: str
     lines: str
@@ -137,7 +137,8 @@ def prepare_step(room: Room, action: PrepareStep, by: By) -> Change:
 
 def paste_items(room: Room, action: PasteItems, by: By) -> Change:
     step = _open_for_editing(room, action.id)
-    lines = [typed(LIST_MARK.sub("", line), LINE_LENGTH) for line in action.lines.splitlines() if line.strip()]
+    marked = (typed(LIST_MARK.sub("", line), LINE_LENGTH, 0) for line in action.lines.splitlines())
+    lines = list(dict.fromkeys(line for line in marked if line))
     had = room.of(step.round, Candidate)
     if not lines:
         raise Refused("empty")

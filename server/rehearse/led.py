@@ -105,7 +105,8 @@ def _pasted(kept: list[Kept], room: Room) -> Iterator[Differs]:
         offered = [c for c in room.every(Candidate) if c.step in rounds]
         wholes = {c.into for c in offered}
         found = Counter(c.text for c in offered if not c.from_ and c.id not in wholes)
-        wanted = Counter(line.strip() for one in pasted for line in str(one.args["lines"]).splitlines() if line.strip())
+        lists = [[line.strip() for line in str(one.args["lines"]).splitlines() if line.strip()] for one in pasted]
+        wanted = Counter(line for lines in lists for line in dict.fromkeys(lines))
         for line, times in wanted.items():
             lost = times - found[line] if not changed else 0
             if lost > 0 or found[line] > times:

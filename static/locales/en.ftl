@@ -685,6 +685,10 @@ host-merge-n = { $n ->
 host-paste = Paste a list
 host-paste-lines = One line is one item
 host-paste-hint = Copy from a sheet, a document or a message.
+host-paste-twice = { $n ->
+    [one] One repeated line is left out.
+   *[other] { $n } repeated lines are left out.
+}
 host-paste-n = { $n ->
     [0] Add to the list
     [one] Add { $n } item

@@ -684,6 +684,10 @@ host-merge-n = { $n ->
 host-paste = Liitä lista
 host-paste-lines = Yksi rivi on yksi kohta
 host-paste-hint = Kopioi taulukosta, asiakirjasta tai viestistä.
+host-paste-twice = { $n ->
+    [one] Yksi toistuva rivi jää pois.
+   *[other] { $n } toistuvaa riviä jää pois.
+}
 host-paste-n = { $n ->
     [0] Lisää listaan
     [one] Lisää { $n } kohta

@@ -685,6 +685,10 @@ host-merge-n = { $n ->
 host-paste = Klistra in en lista
 host-paste-lines = En rad är en punkt
 host-paste-hint = Kopiera från ett kalkylblad, ett dokument eller ett meddelande.
+host-paste-twice = { $n ->
+    [one] En upprepad rad utelämnas.
+   *[other] { $n } upprepade rader utelämnas.
+}
 host-paste-n = { $n ->
     [0] Lägg till i listan
     [one] Lägg till { $n } punkt

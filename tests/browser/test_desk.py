@@ -66,6 +66,20 @@ async def test_what_was_merged_is_split_again(venue: Venue, size: dict[str, Any]
     assert not any(one.into for one in desk.peer.room.of(round, Candidate))
 
 
+async def test_a_line_that_stands_twice_is_pasted_once(venue: Venue) -> None:
+    desk = await at_desk(venue, DESKTOP)
+    round = desk.step("walk").round
+    before = len(desk.peer.room.of(round, Candidate))
+    await look_at(desk, "walk")
+    await desk.press(desk.button("host-paste", desk.stage))
+    dialog = desk.page.get_by_role("dialog")
+    lines = dialog.get_by_label(said("host-paste-lines"))
+    await desk.write(lines, "1. Eka teesi\n2. Toka teesi\n\n3. Eka teesi")
+    await expect(lines).to_have_accessible_description(said("host-paste-twice", n=1))
+    await desk.press(desk.button("host-paste-n", dialog, n=2))
+    await until(lambda: len(desk.peer.room.of(round, Candidate)) == before + 2, "two lines")
+
+
 async def edit(desk: Desk) -> Locator:
     """The dialog in which the step in front is edited."""
     await desk.press(desk.button("host-edit-step").first)

@@ -179,6 +179,21 @@ def test_pasted_lines_become_items_and_only_before_opening() -> None:
         play.hosts("paste_items", id=step.id, lines="x")
 
 
+def test_a_line_that_stands_twice_in_a_pasted_list_is_one_item() -> None:
+    play = Play(plan("thesis_walk", lines=()))
+    step = play.step("thesis_walk")
+    play.hosts("paste_items", id=step.id, lines="1. Eka\n2. Toka\n- \n3. Eka \neka")
+
+    def pasted() -> list[str]:
+        return [c.text for c in sorted(play.room.of(step.round, Candidate), key=lambda c: c.order)]
+
+    assert pasted() == ["Eka", "Toka", "eka"]
+    play.hosts("paste_items", id=step.id, lines="Eka")
+    assert pasted() == ["Eka", "Toka", "eka", "Eka"]
+    with refused("empty"):
+        play.hosts("paste_items", id=step.id, lines="- \n ")
+
+
 def test_settings_lock_with_the_first_ballot() -> None:
     play = Play(plan("dot_vote"))
     step = play.open("dot_vote")

@@ -474,7 +474,7 @@ def led() -> Noted:
     play.hosts("edit_step", id=step.id, question="Miten meni?", minutes=9)
     play.hosts("edit_step", id=step.id, question="Miten oikein meni?")
     play.hosts("edit_step", id=step.id, instruction={"fi": "Kirjoita", "sv": "Skriv"}, script="Kiitä")
-    play.hosts("paste_items", id=play.step("dot_vote").id, lines="Yksi\nKaksi\n")
+    play.hosts("paste_items", id=play.step("dot_vote").id, lines="Yksi\nKaksi\nYksi\n")
     mine = [c for c in play.room.every(Candidate) if c.text == "Kaksi"]
     play.hosts("tick_candidates", ids=[mine[0].id], ticked=False)
     play.hosts("say_line", text="Kahvia")

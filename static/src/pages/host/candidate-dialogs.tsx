@@ -65,16 +65,23 @@ export function MergeCandidates({ desk, one, all, onClose }: OneProps & { readon
   );
 }
 
+/** A line without what a copied list puts before it, as the room reads it. */
+function unmarked(line: string): string {
+  return line.replace(/^\s*(?:[-–•*·]|\d{1,3}[.)])\s+/, "").trim();
+}
+
 export function PasteList({ desk, step, onClose }: { readonly desk: Desk; readonly step: StepRecord; readonly onClose: () => void }) {
   const draft = useLocal();
-  const count = draft.text.value.split("\n").filter((line) => line.trim() !== "").length;
+  const lines = draft.text.value.split("\n").map(unmarked).filter((line) => line !== "");
+  const count = new Set(lines).size;
+  const twice = lines.length - count;
   const paste = () => {
     if (count > 0) desk.act("paste_items", { id: step.id, lines: draft.text.peek() });
     onClose();
   };
   return (
     <Dialog title={t("host-paste")} open unsaved={count > 0} onClose={onClose} acts={<Button look="tint" disabled={count === 0} onClick={paste}>{t("host-paste-n", { n: count })}</Button>}>
-      <Field label={t("host-paste-lines")} hint={t("host-paste-hint")} draft={draft} max={40_000} rows={8} />
+      <Field label={t("host-paste-lines")} hint={twice > 0 ? t("host-paste-twice", { n: twice }) : t("host-paste-hint")} draft={draft} max={40_000} rows={8} />
     </Dialog>
   );
 }
