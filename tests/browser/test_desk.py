@@ -241,6 +241,25 @@ async def test_a_skipped_step_is_passed_by_and_not_waited_for(venue: Venue, size
     assert re.search(rf"\b({to_come}|{to_come - 1}) min", bare(left)), (left, to_come)
 
 
+async def test_the_own_list_has_the_new_name_of_a_workshop(venue: Venue) -> None:
+    links = await venue.create("learning-workshop")
+    desk = Desk(await venue.page(links["host_url"], **DESKTOP), await hosting(venue, links))
+    own = [{**links, "title": "Vanha nimi", "made": 1}, {**links, "code": "toinen", "title": "Toinen", "made": 1}]
+    await desk.page.evaluate("(own) => localStorage.setItem('talkoot:rooms', JSON.stringify(own))", own)
+    start = await desk.page.context.new_page()
+    await start.goto(venue.address("/"))
+    await expect(start.get_by_text("Vanha nimi")).to_be_visible()
+    await desk.press(desk.button("host-rename").first)
+    dialog = desk.page.get_by_role("dialog")
+    await desk.write(dialog.get_by_label(said("host-workshop-title")), "Uusi nimi")
+    await desk.press(desk.button("host-save", dialog))
+    await expect(start.get_by_text("Uusi nimi")).to_be_visible()
+    await start.reload()
+    await expect(start.get_by_text("Uusi nimi")).to_be_visible()
+    await expect(start.get_by_text("Toinen", exact=True)).to_be_visible()
+    await expect(start.get_by_text("Vanha nimi")).to_have_count(0)
+
+
 async def to_agenda(desk: Desk) -> None:
     if await (tab := desk.button("host-tab-agenda")).is_visible():
         await desk.press(tab)

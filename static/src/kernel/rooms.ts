@@ -15,7 +15,13 @@ export interface OwnRoom extends RoomLinks {
 const NAME = "rooms";
 const MOST = 50;
 
-export const ownRooms = signal<readonly OwnRoom[]>(keptJson<OwnRoom[]>(NAME) ?? []);
+/** The list as it is kept now: another tab may have changed it. */
+function asKept(): readonly OwnRoom[] {
+  return keptJson<OwnRoom[]>(NAME) ?? [];
+}
+
+export const ownRooms = signal(asKept());
+addEventListener("storage", (event) => event.key?.endsWith(`:${NAME}`) && (ownRooms.value = asKept()));
 
 function write(rooms: readonly OwnRoom[]): void {
   ownRooms.value = rooms;
@@ -23,10 +29,16 @@ function write(rooms: readonly OwnRoom[]): void {
 }
 
 export function rememberRoom(links: RoomLinks, title: string): void {
-  const others = ownRooms.peek().filter((room) => room.code !== links.code);
+  const others = asKept().filter((room) => room.code !== links.code);
   write([{ ...links, title, made: Date.now() }, ...others].slice(0, MOST));
 }
 
 export function forgetRoom(code: string): void {
-  write(ownRooms.peek().filter((room) => room.code !== code));
+  write(asKept().filter((room) => room.code !== code));
+}
+
+/** A room of this list is called so by now. */
+export function retitleRoom(code: string, title: string): void {
+  const rooms = asKept();
+  if (rooms.some((room) => room.code === code && room.title !== title)) write(rooms.map((room) => (room.code === code ? { ...room, title } : room)));
 }

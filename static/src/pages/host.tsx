@@ -8,6 +8,7 @@ import { useEffect } from "preact/hooks";
 import { begin } from "../kernel/entry";
 import { roleKey } from "../kernel/key";
 import { place } from "../kernel/place";
+import { retitleRoom } from "../kernel/rooms";
 import { Empty, Notice, interrupt, pick, t } from "../kernel/ui";
 import { Agenda } from "./host/agenda";
 import { Aside } from "./host/aside";
@@ -90,6 +91,9 @@ function useTitle(desk: Desk): void {
   useEffect(() => {
     document.title = [step, title, t("page-host")].filter(Boolean).join(" · ");
   }, [title, step]);
+  useEffect(() => {
+    if (title !== "") retitleRoom(desk.code, title);
+  }, [title]);
 }
 
 /** A step that another facilitator opened is said; nobody's view is moved. */
