@@ -7,7 +7,7 @@ hidden) ends the chain there; nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Protocol
 
 import msgspec
@@ -16,6 +16,10 @@ from sessions.activity import Outcome, Row
 from sessions.records import AnyRecord, Idea, Item, Step, Texts
 from sessions.room import Room
 
+MOST_BEHIND = 500
+"""Records that are walked through behind the sources of one entry; a chain so long is no chain that people made."""
+MOST_TOLD = 20_000_000
+"""Characters that all links of one outcome hold together; what comes after that has no links."""
 OPENED = frozenset({"open", "grace", "closed", "revealed", "sealed"})
 
 
@@ -70,6 +74,7 @@ class Chain:
         self._room = room
         self._opened = opened
         self._at: dict[str, list[tuple[int, Link]]] = {}
+        self._left = MOST_TOLD
         self._piles: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
         for place, (_, step, outcome) in enumerate(opened):
             for row in outcome.rows:
@@ -104,23 +109,36 @@ class Chain:
         sources = row.from_ or (item.from_ if item else ()) or row.members
         held = {id for source in sources for id in self._members(place, source)}
         sources = tuple(id for id in sources if id not in held)
-        found = {(link.round, link.id): link for id in sources for link in self._trace(place, id, frozenset({row.id}))}
+        found: dict[tuple[str, str], Link] = {}
+        for link in self._trace(place, sources, row.id):
+            if self._left > 0 and (link.round, link.id) not in found:
+                found[link.round, link.id] = link
+                self._left -= len(link.text) + sum(map(len, link.texts.values())) + 100
         return tuple(found.values())
 
     def _members(self, place: int, id: str) -> tuple[str, ...]:
         """What a source itself holds: a card of a pile that was taken on came by way of the pile."""
         return next((members for at, members in reversed(self._piles.get(id, [])) if at < place), ())
 
-    def _trace(self, place: int, id: str, seen: frozenset[str]) -> list[Link]:
-        """The entries of earlier rounds behind an id, walking through records that no outcome has as a row."""
-        if earlier := [link for at, link in self._at.get(id, ()) if at < place]:
-            return earlier[-1:]
-        record = self._room.records.get(id)
-        if record is None or id in seen:
-            return []
-        if sources := getattr(record, "from_", ()):
-            return [link for source in sources for link in self._trace(place, source, seen | {id})]
-        return self._to_card(record)
+    def _trace(self, place: int, ids: tuple[str, ...], of: str) -> Iterator[Link]:
+        """The entries of earlier rounds behind these ids, walking through records that no outcome has as a row.
+
+        Each record is walked through once, whatever its sources say of each other.
+        """
+        ahead, seen, left = list(reversed(ids)), {of}, len(ids) + MOST_BEHIND
+        while ahead and left:
+            id, left = ahead.pop(), left - 1
+            if earlier := [link for at, link in self._at.get(id, ()) if at < place]:
+                yield earlier[-1]
+                continue
+            record = self._room.records.get(id)
+            if record is None or id in seen:
+                continue
+            seen.add(id)
+            if sources := getattr(record, "from_", ()):
+                ahead += reversed(sources[:left])
+            else:
+                yield from self._to_card(record)
 
     def _holds(self, place: int, row: Row) -> tuple[Link, ...]:
         held: list[Link] = []

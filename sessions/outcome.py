@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from sessions.activity import Outcome, progress_of
+from sessions.activity import progress_of
 from sessions.evidence import Chain, Entry, Gives, opened, rounds_of, title_of
 from sessions.records import ALL, HOSTS, Cut, Handed, Person, Record, Script, Step, Texts
 from sessions.room import Room
@@ -127,6 +127,7 @@ def tree(room: Room, activities: Mapping[str, Gives], public: bool) -> Tree:
     """The outcome of a room for everybody (`public`) or for its hosts; `activities` by their name in the agenda."""
     room = room.seen_by({ALL} if public else hosts_topics(room))
     workshop, agenda = room.workshop, room.steps()
+    on_paper = {script.of for script in room.every(Script) if script.paper}
     people = sorted(room.every(Person), key=lambda person: (person.role, person.name.casefold(), person.id))
     return _copy(
         workshop,
@@ -134,7 +135,7 @@ def tree(room: Room, activities: Mapping[str, Gives], public: bool) -> Tree:
         public=public,
         people=sum(person.role == "participant" for person in people),
         named=tuple(_copy(p, Named) for p in people if p.name.strip()),
-        agenda=tuple(_agenda_line(room, number, step) for number, step in enumerate(agenda, 1)),
+        agenda=tuple(_agenda_line(number, step, step.id in on_paper) for number, step in enumerate(agenda, 1)),
         steps=_steps(room, activities),
         late=tuple(
             Late(step=title_of(room, handed.of_step), text=handed.text)
@@ -154,22 +155,39 @@ def hosts_topics(room: Room) -> set[str]:
     return {see for see in room.topics if see in (ALL, HOSTS) or see.startswith("group:")}
 
 
-def _agenda_line(room: Room, number: int, step: Step) -> AgendaLine:
+def _agenda_line(number: int, step: Step, paper: bool) -> AgendaLine:
     return _copy(
         step,
         AgendaLine,
         number=number,
         took=max(1, round((step.closed - step.opened) / 60_000)) if step.closed > step.opened else None,
         rounds=len(rounds_of(step)),
-        paper=any(script.paper for script in room.every(Script) if script.of == step.id),
+        paper=paper,
     )
 
 
 def _steps(room: Room, activities: Mapping[str, Gives]) -> tuple[StepOutcome, ...]:
-    chain = Chain(room, rounds := opened(room, activities))
+    chain = Chain(room, all_ := opened(room, activities))
+    nth = {step.id: {round: n for n, round in enumerate(rounds_of(step), 1)} for step in room.steps()}
+    titles = {step.key: step.title for step in reversed(room.steps())}
     return tuple(
-        _step_outcome(room, number, then, outcome, activities.get(then.activity), chain.entries(place))
-        for place, (number, then, outcome) in enumerate(rounds)
+        _copy(
+            then,
+            StepOutcome,
+            number=number,
+            nth=nth[then.id][then.round],
+            latest=nth[then.id][then.round] == len(nth[then.id]),
+            takes=tuple(titles[key] for key in then.takes if key in titles),
+            counts=_copy(progress_of(room, then), Counts),
+            cuts=tuple(_copy(cut, CutMade) for cut in room.of(then.round, Cut)),
+            facts=tuple(
+                Fact(name, _label(activities.get(then.activity), then.activity, name), n)
+                for name, n in outcome.facts.items()
+            ),
+            rows=chain.entries(place),
+            items=outcome.items,
+        )
+        for place, (number, then, outcome) in enumerate(all_)
     )
 
 
@@ -178,22 +196,3 @@ def _label(activity: Gives | None, kind: str, name: str) -> str:
     own = f"{kind}-fact-{name}".replace("_", "-")
     words: dict[str, str] = getattr(activity, "WORDS", {})
     return own if any(f"\n{own} =" in text for text in words.values()) else "export-fact"
-
-
-def _step_outcome(
-    room: Room, number: int, then: Step, outcome: Outcome, activity: Gives | None, rows: tuple[Entry, ...]
-) -> StepOutcome:
-    rounds = rounds_of(room.get(then.id, Step) or then)
-    return _copy(
-        then,
-        StepOutcome,
-        number=number,
-        nth=rounds.index(then.round) + 1,
-        latest=then.round == rounds[-1],
-        takes=tuple(other.title for key in then.takes if (other := room.step_with(key))),
-        counts=_copy(progress_of(room, then), Counts),
-        cuts=tuple(_copy(cut, CutMade) for cut in room.of(then.round, Cut)),
-        facts=tuple(Fact(name, _label(activity, then.activity, name), n) for name, n in outcome.facts.items()),
-        rows=rows,
-        items=outcome.items,
-    )

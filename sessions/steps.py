@@ -15,6 +15,7 @@ from sessions import activity as life
 from sessions import contacts
 from sessions.activities import ACTIVITIES
 from sessions.activity import HOST, Action, By, Life, Refused
+from sessions.agenda import MOST_ROUNDS
 from sessions.candidates import items_of
 from sessions.few import counted
 from sessions.records import ALL, NOTHING, Change, Item, Step, Workshop, put
@@ -120,6 +121,8 @@ def _begun(room: Room, step: Step, by: By) -> Change:
     """A first round, or a new one after a sealed round (with the same items)."""
     module = ACTIVITIES[step.activity]
     if step.state == "sealed":
+        if len(step.rounds) + 1 >= MOST_ROUNDS:
+            raise Refused("too_many", most=MOST_ROUNDS)
         round = by.dice.id()
         new = [msgspec.structs.replace(i, id=by.dice.id(), step=round) for i in room.of(step.round, Item)]
         items, made = sorted(new, key=lambda item: item.order), NOTHING

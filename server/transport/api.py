@@ -7,6 +7,7 @@ cookies: who may do something shows a key as `Authorization: Bearer …`, the se
 from __future__ import annotations
 
 import asyncio
+import functools
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -63,8 +64,9 @@ class Api:
     """The operations, each a method."""
 
     def __init__(self, world: World) -> None:
-        self._world, self._results, self._door = world, Results(world.hub), Admission(world)
+        self._world, self._door = world, Admission(world)
         self._hard = asyncio.Semaphore(HARD_AT_ONCE)
+        self._results = Results(world.hub, self._hard)
         self._reading = 0
 
     def operations(self) -> list[Operation]:
@@ -159,7 +161,8 @@ class Api:
 
     async def result(self, request: Request) -> Response:
         """What the workshop gave, as everybody in it may see it; there once it has ended."""
-        body = await self._door.braked(request, self._results.of)
+        charge = functools.partial(self._door.heavy, request)
+        body = await self._door.braked(request, lambda code: self._results.of(code, charge))
         return Response(body, media_type="application/json")
 
     async def import_(self, request: Request) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 
 import msgspec
 
@@ -12,34 +13,52 @@ from server.transport.problem import Problem
 from sessions.activities import ACTIVITIES
 from sessions.outcome import tree
 
-FRESH = 2.0  # seconds; what a host hides after the end is gone from here this soon
+FRESH = 2.0
+"""Seconds; what a host hides after the end is gone from here this soon."""
+SHARE = 4.0
+"""One that took long to make stays for so many times as long: asking again and again costs a share of the time."""
+Made = tuple[float, float, bytes]
 MOST = 64
 
 
 class Results:
-    """The public outcome of rooms, as JSON, for a moment each."""
+    """The public outcome of rooms, as JSON, for a moment each. `hard` is shared with whatever else takes long."""
 
-    def __init__(self, hub: Hub) -> None:
-        self._hub = hub
-        self._made: dict[str, tuple[float, asyncio.Task[bytes]]] = {}
+    def __init__(self, hub: Hub, hard: asyncio.Semaphore) -> None:
+        self._hub, self._hard = hub, hard
+        self._made: dict[str, Made] = {}
+        """Code → of which moment (monotonic) it is, how long it took, and what it is."""
+        self._making: dict[str, asyncio.Task[bytes]] = {}
 
-    async def of(self, code: str) -> bytes:
-        """The outcome that everybody may see; a `Problem` before the workshop has ended."""
-        at, task = self._made.get(code, (0.0, None))
-        if task is None or time.monotonic() - at > FRESH:
-            task = asyncio.ensure_future(self._make(code))
-            self._made.pop(code, None)
-            self._made[code] = time.monotonic(), task
-            if len(self._made) > MOST:
-                del self._made[next(iter(self._made))]
-        try:
-            return await asyncio.shield(task)
-        except Exception:
-            self._made.pop(code, None)
-            raise
+    async def of(self, code: str, charge: Callable[[], None] = lambda: None) -> bytes:
+        """The outcome that everybody may see; a `Problem` before the workshop has ended.
+
+        `charge` is called when it has to be made; while it is, everybody waits for the same.
+        """
+        at, took, body = self._made.get(code, (float("-inf"), 0.0, b""))
+        if time.monotonic() - at - took <= FRESH + SHARE * took:
+            return body
+        task = self._making.get(code)
+        if task is None:
+            charge()
+            task = self._making[code] = asyncio.ensure_future(self._make(code))
+            task.add_done_callback(lambda done: self._done(code, done))
+        return await asyncio.shield(task)
+
+    def _done(self, code: str, done: asyncio.Task[bytes]) -> None:
+        del self._making[code]
+        if not done.cancelled():
+            done.exception()  # whoever waited for it has it; nobody may
 
     async def _make(self, code: str) -> bytes:
-        room = await self._hub.state(code)
-        if not room.workshop.ended:
-            raise Problem(409, "not_ended")
-        return await asyncio.to_thread(lambda: msgspec.json.encode(tree(room, ACTIVITIES, public=True)))
+        async with self._hard:
+            room = await self._hub.state(code)
+            if not room.workshop.ended:
+                raise Problem(409, "not_ended")
+            at = time.monotonic()
+            body = await asyncio.to_thread(lambda: msgspec.json.encode(tree(room, ACTIVITIES, public=True)))
+        self._made.pop(code, None)
+        self._made[code] = at, time.monotonic() - at, body
+        while len(self._made) > MOST:
+            del self._made[next(iter(self._made))]
+        return body

@@ -7,6 +7,7 @@ import hmac
 import importlib.util
 import json
 import re
+import threading
 from types import SimpleNamespace
 from typing import Any
 
@@ -189,6 +190,43 @@ async def test_a_hundred_phones_cost_one_result(web: Web, monkeypatch: pytest.Mo
         monkeypatch.setattr(results, "FRESH", -1.0)
         await http.get(f"/api/rooms/{code}/result")
         assert made_ == [True, True]
+
+
+async def test_a_result_that_takes_long_is_made_once_at_a_time_and_charged(
+    web: Web, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = (await made(web))["code"]
+    room = web.hub.states[code]
+    room.apply(Change(put=(msgspec.structs.replace(room.workshop, ended=True),)), room.rev + 1)
+    going, most, began, go_on = 0, 0, 0, threading.Event()
+
+    def slow(*given: object, public: bool) -> None:
+        nonlocal going, most, began
+        going, began = going + 1, began + 1
+        most = max(most, going)
+        go_on.wait(5)
+        going -= 1
+
+    monkeypatch.setattr(results, "tree", slow)
+    monkeypatch.setattr(results, "FRESH", 0.0)
+    hard, charged = asyncio.Semaphore(1), []
+    of = results.Results(web.hub, hard)
+    asks = [asyncio.ensure_future(of.of(code, lambda: charged.append(1))) for _ in range(3)]
+    await asyncio.sleep(0.05)
+    assert hard.locked(), "exports wait for it"
+    asks += [asyncio.ensure_future(of.of(code, lambda: charged.append(1))) for _ in range(3)]
+    asks[0].cancel()
+    await asyncio.sleep(0.05)
+    go_on.set()
+    assert len(set(await asyncio.gather(*asks[1:]))) == 1 and (most, began, len(charged)) == (1, 1, 1)
+    assert await of.of(code) and began == 1, "what took long is told for a while"
+
+
+async def test_who_asks_for_many_results_is_slowed_like_for_other_hard_work(web: Web) -> None:
+    code = (await made(web))["code"]
+    async with web.http() as http:
+        answers = [(await http.get(f"/api/rooms/{code}/result")).status_code for _ in range(400)]
+    assert answers[0] == 409 and answers[-1] == 429
 
 
 @pytest.mark.parametrize(
