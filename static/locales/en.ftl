@@ -499,6 +499,7 @@ mine-count = { $n ->
     [0] Yours
    *[other] Yours { $n }
 }
+mine-count-hidden = { $n } hidden
 mine-title = What you wrote
 mine-none = You have not written anything yet.
 mine-hidden = { $n ->
@@ -613,7 +614,7 @@ host-step-lang-dropped = { $langs }: readers see what you changed in { $lang ->
     [sv] Swedish
    *[en] English
  } until you write it there too.
-host-step-lang-lacks = text missing
+host-step-lang-lacks = missing
 host-step-minutes = Duration
 host-phase = Place in the double diamond
 host-edit-step = Edit the step

@@ -175,11 +175,11 @@ export-state = { $state ->
    *[other] { $state }
  }
 export-phase = { $phase ->
-    [open] Aloitus
+    [open] Alku
     [discover] Löydä
     [define] Määritä
     [develop] Kehitä
-    [deliver] Toteuta
+    [deliver] Toimita
     [close] Lopetus
    *[other] { $phase }
  }
@@ -215,7 +215,7 @@ export-what = { $what ->
     [quote] lainaus
     [scale] asteikko
     [best] parasta oli
-    [take] otan mukaani
+    [take] vien mukanani
     [answer] vastaus
     [next_step] seuraava askel
    *[other] { $what }
@@ -498,6 +498,7 @@ mine-count = { $n ->
     [0] Omat
    *[other] Omat { $n }
 }
+mine-count-hidden = { $n } piilotettu
 mine-title = Omat kirjoitukset
 mine-none = Et ole vielä kirjoittanut mitään.
 mine-hidden = { $n ->
@@ -612,7 +613,7 @@ host-step-lang-dropped = { $langs }: muutettu kohta näkyy lukijoille { $lang ->
     [en] englanniksi
    *[fi] suomeksi
  }, kunnes kirjoitat senkin.
-host-step-lang-lacks = puuttuu tekstiä
+host-step-lang-lacks = puuttuu
 host-step-minutes = Kesto
 host-phase = Kohta tuplatimantissa
 host-edit-step = Muokkaa vaihetta

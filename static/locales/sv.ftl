@@ -175,7 +175,7 @@ export-state = { $state ->
    *[other] { $state }
  }
 export-phase = { $phase ->
-    [open] Öppning
+    [open] Inledning
     [discover] Upptäck
     [define] Definiera
     [develop] Utveckla
@@ -499,6 +499,7 @@ mine-count = { $n ->
     [0] Dina
    *[other] Dina { $n }
 }
+mine-count-hidden = { $n } dolda
 mine-title = Det du har skrivit
 mine-none = Du har inte skrivit något än.
 mine-hidden = { $n ->
@@ -613,7 +614,7 @@ host-step-lang-dropped = { $langs }: läsarna ser det du ändrade på { $lang ->
     [en] engelska
    *[sv] svenska
  } tills du skriver det där också.
-host-step-lang-lacks = text saknas
+host-step-lang-lacks = saknas
 host-step-minutes = Längd
 host-phase = Plats i dubbeldiamanten
 host-edit-step = Redigera steget
