@@ -10,6 +10,8 @@ const polite = signal("");
 const assertive = signal("");
 const waiting = new Map<string, string>();
 const EVERY = 5000;
+const STAYS = 7000;
+const turns = new Map<typeof polite, number>();
 let last = 0;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -35,10 +37,15 @@ function flush(): void {
   waiting.clear();
 }
 
-/** The same sentence twice must be heard twice: the region is emptied in between. */
+/** The same sentence twice must be heard twice: the region is emptied in between, and what was said does not stay to be
+ *  come upon in a later step. */
 function refill(region: typeof polite, text: string): void {
+  const turn = (turns.get(region) ?? 0) + 1;
+  turns.set(region, turn);
+  const now = () => turns.get(region) === turn;
   region.value = "";
-  setTimeout(() => (region.value = text), 60);
+  setTimeout(() => now() && (region.value = text), 60);
+  setTimeout(() => now() && (region.value = ""), STAYS);
 }
 
 /** Put once into every page. */
