@@ -3,6 +3,7 @@
  * a phone. Always the same sheet, with its button right under it, where a phone's keyboard leaves both in sight.
  */
 import { useSignal, type Signal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { AuthorshipRecord, IdeaRecord, ItemRecord } from "../../../gen/records";
 import type { ActivityProps, Sent } from "../../kernel/contract";
 import { mended, tokenFor, unlessRefused } from "../../kernel/tokens";
@@ -32,6 +33,10 @@ function Paper(props: PaperProps) {
   const named = useSignal(first?.named ?? true);
   const wrong = useSignal("");
   const last = useSignal<Sent | null>(null);
+  const hidden = useHidden(props);
+  useEffect(() => {
+    if (last.peek()?.state.peek() === "kept") last.value = null; // it may be the one that was just hidden
+  }, [hidden]);
   const keepIt = () => {
     const length = lengthOf(draft.text.value);
     wrong.value = length === 0 ? t("refused-empty") : length < LEAST ? t("refused-too-short", { least: LEAST }) : "";
@@ -50,6 +55,11 @@ function Paper(props: PaperProps) {
       </p>
     </form>
   );
+}
+
+/** How many of one's own the facilitators took out of sight. */
+function useHidden({ room, step }: ActivityProps): number {
+  return room.mine<AuthorshipRecord>(step.round, "authorship").filter((tie) => room.get(tie.of) === undefined).length;
 }
 
 /** Sends a new idea with a token by which this device can take it back. */

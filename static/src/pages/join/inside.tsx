@@ -10,7 +10,7 @@ import { calm, Pulse } from "../../kernel/sound";
 import { Button, DoubleDiamond, Empty, Header, Icon, IconButton, LeaveContact, Question, Shell, pick, t } from "../../kernel/ui";
 import { Ended, Over } from "./end";
 import { MyData } from "./data";
-import { Mine, ownTexts } from "./mine";
+import { Mine, hiddenTexts, ownTexts } from "./mine";
 import { Connection, Full, LateTexts, NewStep, OneLine, StepState } from "./notices";
 import { useShownStep } from "./now";
 import { Self } from "./self";
@@ -140,10 +140,12 @@ interface BarProps {
 
 function Bar({ open, step, onMine }: BarProps) {
   const mine = ownTexts(open).length;
+  const hidden = hiddenTexts(open);
   return (
     <>
       <Button look="quiet" onClick={onMine}>
         {t("mine-count", { n: mine })}
+        {hidden > 0 && <span class="soft">{t("mine-count-hidden", { n: hidden })}</span>}
       </Button>
       {step !== undefined && <DoneButton open={open} step={step} />}
     </>

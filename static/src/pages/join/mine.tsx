@@ -36,17 +36,26 @@ export function ownTexts(open: OpenRoom): readonly Own[] {
   return [...new Map([...found, ...waiting].map((own) => [own.id, own])).values()];
 }
 
+/** How many own texts the facilitators took out of sight: the tie is there, the text is not. */
+export function hiddenTexts(open: OpenRoom): number {
+  const me = open.me.value;
+  if (me === undefined) return 0;
+  return open.room.seen<Worded>(`person:${me.id}`).filter((tie) => tie.kind === "authorship" && open.room.get(tie.of ?? "") === undefined).length;
+}
+
 export function Mine({ open, shown, onClose }: { readonly open: OpenRoom; readonly shown: boolean; readonly onClose: () => void }) {
   const texts = shown ? ownTexts(open) : [];
+  const hidden = shown ? hiddenTexts(open) : 0;
   const steps = open.room.steps().filter((step) => texts.some((own) => own.round === step.round));
   return (
     <Dialog title={t("mine-title")} open={shown} onClose={onClose}>
-      {texts.length === 0 && <p class="soft">{t("mine-none")}</p>}
+      {texts.length + hidden === 0 && <p class="soft">{t("mine-none")}</p>}
       <div class="stack">
         {steps.map((step) => (
           <OfStep key={step.id} step={step} texts={texts.filter((own) => own.round === step.round)} />
         ))}
       </div>
+      {hidden > 0 && <p class="mine-hidden">{t("mine-hidden", { n: hidden })}</p>}
       <p class="soft mine-note">{t("mine-note")}</p>
     </Dialog>
   );
