@@ -184,6 +184,10 @@ dot-vote-voted = { $voters ->
 dot-vote-few = Jos alle viisi äänestää, tuloksesta voi arvata, kuka äänesti mitä.
 dot-vote-hidden = Tulos näkyy vasta, kun fasilitaattori paljastaa sen.
 dot-vote-tied = tasatulos
+dot-vote-notes = { $n ->
+    [one] 1 lappu
+   *[other] { $n } lappua
+ }
 dot-vote-unused = { $n ->
     [one] 1 piste jäi käyttämättä
    *[other] { $n } pistettä jäi käyttämättä
@@ -218,6 +222,10 @@ dot-vote-voted = { $voters ->
 dot-vote-few = If fewer than five vote, the result may tell who voted for what.
 dot-vote-hidden = The result shows when the facilitator reveals it.
 dot-vote-tied = tied
+dot-vote-notes = { $n ->
+    [one] 1 note
+   *[other] { $n } notes
+ }
 dot-vote-unused = { $n ->
     [one] 1 dot unused
    *[other] { $n } dots unused
@@ -252,6 +260,10 @@ dot-vote-voted = { $voters ->
 dot-vote-few = Om färre än fem röstar kan resultatet avslöja vem som röstade på vad.
 dot-vote-hidden = Resultatet visas när facilitatorn visar det.
 dot-vote-tied = lika
+dot-vote-notes = { $n ->
+    [one] 1 lapp
+   *[other] { $n } lappar
+ }
 dot-vote-unused = { $n ->
     [one] 1 prick oanvänd
    *[other] { $n } prickar oanvända

@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from server import words
-from sessions.records import Handed, Progress
+from sessions.records import Handed, Idea, Item, Progress
 from sessions.records import Person as Known
 from tests.browser.desk import Desk
 from tests.browser.hosting import Host, hosting
@@ -247,6 +247,46 @@ async def test_scales_of_few_are_told_in_one_line_and_draw_nothing(venue: Venue)
         await expect(report.locator(".what-scale").first).to_contain_text(within("alle viisi vastausta, ei näytetä"))
         await expect(report.locator(".what-best")).to_contain_text(within("ei lainattavaksi"))
         await expect(report.locator(".spread")).to_have_count(0)
+
+
+async def test_who_votes_on_piles_sees_what_is_in_them(venue: Venue) -> None:
+    """Their count at once, their notes on a tap; also once the board is sealed, and at the desk."""
+    notes = ("Yksi lomake", "Yhteinen lomake", "Kahvi naapurin kanssa")
+    async with phone(venue, "double-diamond", "piles", lines="\n".join(notes)) as it:
+        ids = {item.text: item.id for item in it.host.room.of(it.host.at("piles").round, Item)}
+        await it.host.do("piles", "make_pile", items=[ids[text] for text in notes[:2]])
+        await it.host.over("piles")
+        await it.host.ask("seal_step", id=it.host.at("piles").id)
+        await it.host.begin("focus")
+        desk = await venue.page(it.links["host_url"])
+        for page in (it.page, desk):
+            pile = page.locator(".dot-vote-pile")
+            await expect(pile).to_have_count(1)
+            summary = pile.locator("summary")
+            await expect(summary).to_have_text(said("dot-vote-notes", n=2))
+            await summary.click()
+            await expect(pile.locator("li")).to_have_text([within(text) for text in notes[:2]])
+        await it.venue.axe(it.page, "a pile that is voted on")
+        heard = it.page.get_by_role("alert")
+        await expect(heard).to_have_text("")  # the new step was said, and does not stay there
+
+
+async def test_who_wrote_what_was_hidden_is_told_wherever_it_was_kept(venue: Venue) -> None:
+    """It was their only one: the mark does not go on saying that it is kept."""
+    async with phone(venue, "double-diamond", "notes") as it:
+        await it.person.write(it.field, "Ainoa ajatukseni")
+        await it.person.press(it.person.button("brainstorm-keep"))
+        await expect(it.page.locator(".brainstorm-kept .kept-mark")).to_be_visible()
+        await it.host.ask("advance_step", id=it.host.at("notes").id, stage="build")
+        await until(lambda: it.host.room.every(Idea), "the idea to come up")
+        await it.host.ask("hide", id=it.host.room.every(Idea)[0].id)
+        await it.person.sees(words.say("fi", "mine-hidden", n=1))
+        await expect(it.page.locator(".brainstorm-kept .kept-mark")).to_have_count(0)
+        bar = it.page.locator(".shell-bar button").first
+        await expect(bar).to_contain_text(within(words.say("fi", "mine-count-hidden", n=1)))
+        await it.person.press(bar)
+        await expect(it.page.get_by_role("dialog")).to_contain_text(within(words.say("fi", "mine-hidden", n=1)))
+        await expect(it.page.get_by_text(said("mine-none"))).to_have_count(0)
 
 
 async def test_the_order_of_the_theses_is_ones_own_and_stays(venue: Venue) -> None:

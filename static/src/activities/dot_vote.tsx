@@ -6,6 +6,8 @@ import type { BallotRecord, TallyRecord } from "../../gen/records";
 import type { ActivityProps, ItemRecord, ProgressRecord, Sent } from "../kernel/contract";
 import { Bars, Dots, Empty, Foot, IconButton, KeptMark, Notice, Secret, Text, lang, ownOrder, sheet, t, type Bar } from "../kernel/ui";
 
+export const writes = false;
+
 const FEW = 5;
 const wordsOf = (item: ItemRecord) => item.texts[lang.value] ?? item.text;
 const languageOf = (item: ItemRecord) => (item.texts[lang.value] === undefined ? undefined : lang.value);
@@ -45,7 +47,7 @@ function Voting(props: ActivityProps & { readonly items: readonly ItemRecord[] }
       {votersOf(props) < FEW && <p class="soft dot-vote-few">{t("dot-vote-few")}</p>}
       <ul class="dot-vote-options">
         {items.map((item) => (
-          <Option key={item.id} item={item} n={mine[item.id] ?? 0} cap={cap} left={left} place={place} />
+          <Option key={item.id} room={room} item={item} n={mine[item.id] ?? 0} cap={cap} left={left} place={place} />
         ))}
       </ul>
       <Secret />
@@ -60,6 +62,7 @@ function Voting(props: ActivityProps & { readonly items: readonly ItemRecord[] }
 }
 
 interface OptionProps {
+  readonly room: ActivityProps["room"];
   readonly item: ItemRecord;
   readonly n: number;
   readonly cap: number;
@@ -67,7 +70,7 @@ interface OptionProps {
   readonly place: (id: string, by: number) => void;
 }
 
-function Option({ item, n, cap, left, place }: OptionProps) {
+function Option({ room, item, n, cap, left, place }: OptionProps) {
   const text = wordsOf(item);
   return (
     <li class={`sheet dot-vote-option ${n ? "on" : ""}`}>
@@ -79,7 +82,32 @@ function Option({ item, n, cap, left, place }: OptionProps) {
         <Dots full={n} all={cap} label={t("dot-vote-on", { n })} />
         <IconButton icon="plus" label={t("dot-vote-add", { text })} disabled={left === 0 || n >= cap} onClick={() => place(item.id, 1)} />
       </div>
+      <Pile room={room} item={item} />
     </li>
+  );
+}
+
+/** The notes of an option, also where it comes from an earlier vote on piles. */
+function notesIn(room: ActivityProps["room"], item: ItemRecord): readonly ItemRecord[] {
+  const from = item.from.map((id) => room.get<ItemRecord>(id)).filter((one) => one?.kind === "item");
+  return from.flatMap((one) => (one === undefined ? [] : one.what === "pile" ? notesIn(room, one) : [one]));
+}
+
+/** What lies in an option that is a pile, or was made of several: how many notes, and the notes on a tap. They are in the room for all. */
+function Pile({ room, item }: { readonly room: ActivityProps["room"]; readonly item: ItemRecord }) {
+  const notes = notesIn(room, item);
+  if (notes.length < (item.what === "pile" ? 1 : 2)) return null;
+  return (
+    <details class="dot-vote-pile">
+      <summary>{t("dot-vote-notes", { n: notes.length })}</summary>
+      <ul>
+        {notes.map((note) => (
+          <li key={note.id} class="serif">
+            <Text text={wordsOf(note)} lang={languageOf(note)} />
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -143,6 +171,7 @@ export function Host(props: ActivityProps) {
             <p class="note-text">
               <Text text={wordsOf(item)} lang={languageOf(item)} />
             </p>
+            <Pile room={room} item={item} />
           </li>
         ))}
       </ul>
@@ -174,6 +203,8 @@ sheet(`
 .dot-vote-option { padding: 8px 8px 8px 16px; min-height: 64px; display: flex; flex-wrap: wrap; align-items: center; gap: 0 8px; transition: border-color var(--calm), background var(--calm) }
 .dot-vote-option .serif { flex: 1 1 170px; min-width: 0; padding: 6px 0; font: 500 19px/1.3 var(--serif) }
 .dot-vote-option.on { border-color: var(--phase); background: color-mix(in srgb, var(--phase-tint) 50%, var(--sheet)) }
+.dot-vote-pile { flex: 1 1 100%; font-size: 14px } .dot-vote-pile summary { min-height: 44px; padding: 10px 0; cursor: pointer; color: var(--soft) }
+.dot-vote-pile ul { display: grid; gap: 6px; padding: 0 8px 8px 0 } .dot-vote-pile li { font: 500 16px/1.35 var(--serif); border-left: 2px solid var(--line); padding-left: 10px }
 .dot-vote-place { display: flex; margin-left: auto; align-items: center; gap: 4px }
 .dot-vote-left { display: flex; align-items: center; justify-content: center; gap: 14px; min-height: 56px; font-weight: 650; border-radius: 12px; background: var(--phase-tint); color: var(--phase) }
 .dot-vote-turnout { font-weight: 700; font-size: 24px }
