@@ -260,6 +260,24 @@ async def test_the_own_list_has_the_new_name_of_a_workshop(venue: Venue) -> None
     await expect(start.get_by_text("Vanha nimi")).to_have_count(0)
 
 
+async def test_only_where_people_write_it_is_told_who_does(venue: Venue) -> None:
+    desk = await at_desk(venue, DESKTOP, "double-diamond")
+    legend = desk.stage.locator(".legend > span")
+    await desk.peer.begin("notes")
+    await expect(legend).to_have_count(3)
+    for text in ("Ensimmäinen ajatus", "Toinen ajatus", "Kolmas ajatus"):
+        await desk.peer.do("notes", "add_idea", text=text)
+    await desk.peer.over("notes")
+    hidden = desk.stage.locator(".is-hidden .note")
+    await desk.press(desk.stage.get_by_role("button", name=within(words.say("fi", "note-hide"))).first)
+    await expect(hidden.locator(".words")).to_have_css("text-decoration-line", "line-through")
+    await venue.axe(desk.page, "a hidden note")
+    await desk.peer.ask("prepare_step", id=desk.step("piles").id)
+    await desk.peer.ask("open_step", id=desk.step("piles").id)
+    await expect(legend).to_have_count(1)
+    await expect(legend).to_have_text(within("0 valmis"))
+
+
 async def to_agenda(desk: Desk) -> None:
     if await (tab := desk.button("host-tab-agenda")).is_visible():
         await desk.press(tab)

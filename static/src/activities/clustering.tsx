@@ -10,6 +10,7 @@ import { Wall } from "./clustering/wall";
 
 /** Everything is in sight while it is open. */
 export const reveals = false;
+export const writes = false;
 
 export function Participant(props: ActivityProps) {
   const sorting = useSorting(props);

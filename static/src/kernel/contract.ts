@@ -141,6 +141,8 @@ export interface ActivityModule {
   readonly Screen: ComponentType<ActivityProps>;
   /** `export const endless = true`: nobody is ever "done" with it (a lobby, a break). */
   readonly endless?: boolean;
+  /** `export const writes = false`: people choose or sort in it, so who is "writing" and who is quiet says nothing. */
+  readonly writes?: boolean;
   /** `export const asks = true`: its Participant draws the step's question itself; otherwise the page does, above it. */
   readonly asks?: boolean;
   /** `export const reveals = false`: everything is in sight while it is open, so closing it leaves nothing to reveal. */

@@ -129,7 +129,7 @@ function Row({ desk, one, alone, parts, onDo }: RowProps) {
       <Tick checked={one.ticked} onChange={(ticked) => desk.act("tick_candidates", { ids: [one.id], ticked })} note={SPREAD.test(one.note) ? undefined : one.note || undefined}>
         <Text class="serif" text={words.text} lang={words.lang} />
       </Tick>
-      {one.score !== null && <span class="candidate-score num">{t("result-votes", { n: one.score })}</span>}
+      {one.score !== null && <span class="candidate-score num">{t(one.what === "thesis" ? "thesis-walk-picks" : "dot-vote-on", { n: one.score })}</span>}
       <Menu small icon="more" label={t("host-more-of", { title: short(words.text) })} title={short(words.text)} targets={targets} onPick={pickOne} />
       {parts > 0 && (
         <div class="candidate-merged soft">

@@ -1,5 +1,5 @@
 /**
- * How far the people are, as counts only: writing, done, quiet. Never who.
+ * How far the people are, as counts only: writing, done, quiet; where nobody writes, only who is done. Never who.
  */
 import type { ProgressRecord, StepRecord } from "../../kernel/contract";
 import { rich, t } from "../../kernel/ui";
@@ -7,11 +7,18 @@ import type { Desk } from "./desk";
 
 const bold = (n: string) => <b class="num">{n}</b>;
 
-export function Meter({ desk, step }: { readonly desk: Desk; readonly step: StepRecord }) {
+interface MeterProps {
+  readonly desk: Desk;
+  readonly step: StepRecord;
+  /** People write in this activity. */
+  readonly writes: boolean;
+}
+
+export function Meter({ desk, step, writes }: MeterProps) {
   const { here, writing } = desk.open.presence.value;
   const progress = desk.room.one<ProgressRecord>(step.round, "progress");
   const done = Math.min(here, progress?.done ?? 0);
-  const active = Math.min(writing, here - done);
+  const active = writes ? Math.min(writing, here - done) : 0;
   // Who has given a ballot is not quiet, done or not; of whom neither is known more than how many.
   const heard = Math.max(done, Math.min(here, progress?.voters ?? 0));
   const quiet = Math.max(0, here - heard - active);
@@ -23,9 +30,9 @@ export function Meter({ desk, step }: { readonly desk: Desk; readonly step: Step
         <i style={wide(done)} />
       </div>
       <p class="legend">
-        <span class="is-writing">{rich("host-writing", { n: active }, bold)}</span>
+        {writes && <span class="is-writing">{rich("host-writing", { n: active }, bold)}</span>}
         <span class="is-done">{rich("host-done", { n: done }, bold)}</span>
-        <span class="is-quiet soft">{rich("host-quiet", { n: quiet }, bold)}</span>
+        {writes && <span class="is-quiet soft">{rich("host-quiet", { n: quiet }, bold)}</span>}
       </p>
     </div>
   );

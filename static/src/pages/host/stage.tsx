@@ -41,12 +41,12 @@ export function Stage({ desk }: { readonly desk: Desk }) {
 
 function Opened({ desk, step }: { readonly desk: Desk; readonly step: StepRecord }) {
   const me = desk.open.me.value;
-  const endless = useModule(step.activity)?.endless === true;
+  const module = useModule(step.activity);
   if (step.state === "draft" || step.state === "skipped") return <Draft desk={desk} step={step} />;
   return (
     <>
       {step.state === "open" && <Clock desk={desk} step={step} />}
-      {step.state === "open" && !endless && <Meter desk={desk} step={step} />}
+      {step.state === "open" && module?.endless !== true && <Meter desk={desk} step={step} writes={module?.writes !== false} />}
       <Script desk={desk} step={step} />
       <CutMade desk={desk} step={step} />
       {me && <Activity part="Host" room={desk.room} step={step} me={me} send={desk.open.sender(step)} />}
