@@ -286,7 +286,7 @@ class Room:
             self._agenda = None
             for round in (record.round, *record.rounds):
                 self._rounds[round] = record.id
-        if due := getattr(record, "due", 0):
+        if (due := getattr(record, "due", 0)) > 0:
             self._due[record.id] = due
 
     def _remove(self, record: AnyRecord) -> None:

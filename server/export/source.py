@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import cache
 from typing import Any, Protocol
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from sessions.activities import ACTIVITIES
 from sessions.contacts import Contact
@@ -86,16 +87,29 @@ def source_of(
 
 
 def zone_named(name: str) -> tzinfo:
-    """The time zone of a reader's browser (IANA name); UTC where it is unknown here: every file says which it is in."""
+    """The time zone of a reader's browser (IANA name of a place); UTC for any other: every file says which it is in.
+
+    `localtime`, `posixrules` and the like are files of this machine, and say where it stands.
+    """
+    if "/" not in name or name not in _zones():
+        return UTC
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         return UTC
 
 
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
 def moment(at: int, zone: tzinfo = UTC) -> datetime | None:
-    """Server ms as a moment; None when it never was."""
-    return datetime.fromtimestamp(at / 1000, zone) if at > 0 else None
+    """Server ms as a moment; None when it never was, or when no calendar knows it."""
+    try:
+        return datetime.fromtimestamp(at / 1000, zone) if at > 0 else None
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def day(at: int, zone: tzinfo = UTC) -> str:

@@ -114,3 +114,9 @@ def test_steps_come_in_order_and_are_found_by_every_round() -> None:
     room.apply(put(*steps), 1)
     assert [step.order for step in room.steps()] == [1.0, 2.0, 3.0]
     assert room.step_of("old2.0") == room.step_of("r2.0") == room.get("s2.0", Step)
+
+
+def test_what_was_due_before_time_began_is_never_due() -> None:
+    room, step = Room(), Step(id="s", see="all", key="s", phase="open", activity="talk", title={}, due=-5)
+    room.apply(put(step), 1)
+    assert room.earliest_due == 0

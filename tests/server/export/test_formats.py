@@ -13,6 +13,7 @@ from server.export import UnknownFormat, file_name, formats, write
 from server.export.source import source_of
 from sessions.activities import ACTIVITIES
 from sessions.records import Item, Opaque, put
+from sessions.room import Room
 from tests.server.export.whole import AT, exported, played
 from tests.sessions.play import Play, plan
 
@@ -53,6 +54,9 @@ def test_a_file_name_holds_code_and_day_only() -> None:
         ("Nowhere/Atall", "UTC", "2023-11-14 22:13"),
         ("../../etc/passwd", "UTC", "2023-11-14 22:13"),
         ("", "UTC", "2023-11-14 22:13"),
+        ("localtime", "UTC", "2023-11-14 22:13"),
+        ("Factory", "UTC", "2023-11-14 22:13"),
+        ("posixrules", "UTC", "2023-11-14 22:13"),
     ],
 )
 def test_moments_are_told_in_the_time_of_whoever_asks(zone: str, told: str, clock: str) -> None:
@@ -61,7 +65,17 @@ def test_moments_are_told_in_the_time_of_whoever_asks(zone: str, told: str, cloc
             errors="replace"
         )
         assert told in content and clock in content, format
+        assert zone == told or not zone or zone not in content, format
     assert file_name("md", "KX4P7M", AT, zone) == f"talkoot-KX4P7M-{clock[:10]}.md"
+
+
+def test_a_moment_that_no_calendar_knows_is_none() -> None:
+    room = Room()
+    room.restore(played().room, played().room.rev)
+    for at in (-1, 2**53, 253_402_300_799_999):
+        room.apply(put(msgspec.structs.replace(room.workshop, created=at)), room.rev + 1)
+        for format in FORMATS:
+            assert write(format, room, "en", words, code="KX4P7M", at=AT, zone="Pacific/Kiritimati"), format
 
 
 @pytest.mark.parametrize("lang", ["fi", "en", "sv"])
