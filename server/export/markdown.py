@@ -118,9 +118,13 @@ def _entry(source: Source, entry: Entry, indent: str, inner: str, kind: bool) ->
             yield f"{inner}- {source.say('export-column', name='came_from')}: {inline(link_text(source, link))}"
 
 
+COUNTED = {"option": "dot-vote-on", "thesis": "thesis-walk-picks", "scale": "feedback-answers"}
+"""How a row's count is said, in the words in which it was given; of others, votes."""
+
+
 def _about(source: Source, entry: Entry) -> Iterator[str]:
     if entry.votes is not None:
-        yield source.say("export-votes", votes=entry.votes)
+        yield source.say(COUNTED.get(entry.what, "result-votes"), n=entry.votes)
     if entry.score is not None and entry.score != entry.votes:
         yield f"{source.say('export-column', name='score')} {_figure(entry.score)}"
     if entry.rank is not None:

@@ -158,10 +158,6 @@ export-expected = { $what ->
     [json] JSON ({ $said })
    *[other] { $said }
  }
-export-votes = { $votes ->
-    [one] 1 vote
-   *[other] { $votes } votes
- }
 export-place = place { $place }
 export-place-tied = shared place { $place }
 export-state = { $state ->

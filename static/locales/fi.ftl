@@ -158,10 +158,6 @@ export-expected = { $what ->
     [json] JSON ({ $said })
    *[other] { $said }
  }
-export-votes = { $votes ->
-    [one] 1 ääni
-   *[other] { $votes } ääntä
- }
 export-place = sija { $place }
 export-place-tied = jaettu sija { $place }
 export-state = { $state ->

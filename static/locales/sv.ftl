@@ -158,10 +158,6 @@ export-expected = { $what ->
     [json] JSON ({ $said })
    *[other] { $said }
  }
-export-votes = { $votes ->
-    [one] 1 röst
-   *[other] { $votes } röster
- }
 export-place = plats { $place }
 export-place-tied = delad plats { $place }
 export-state = { $state ->

@@ -121,3 +121,6 @@ export function inPlace(rows: readonly Entry[]): Placed[] {
   for (const row of shown) lay(row); // whose parents go in a circle is told, too
   return placed;
 }
+
+/** How a count is said: in the words in which it was given. */
+export const COUNTED: Readonly<Record<string, string>> = { option: "dot-vote-on", thesis: "thesis-walk-picks" };

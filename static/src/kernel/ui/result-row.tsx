@@ -1,7 +1,7 @@
 /**
  * One entry of a result: the words large, a vote as dots, a scale as its spread, a pile as its cards, and where it came from.
  */
-import type { Entry, Link } from "../outcome";
+import { COUNTED, type Entry, type Link } from "../outcome";
 import { Text } from "../text";
 import { has, lang as pageLang, pick, t } from "../words";
 import { Dots } from "./paper";
@@ -54,7 +54,7 @@ function Votes({ row, most }: { readonly row: Entry; readonly most: number }) {
   return (
     <p class="result-votes">
       {most <= MOST_DOTS && <Dots full={votes} label="" />}
-      <b class="num">{t("result-votes", { n: votes })}</b>
+      <b class="num">{t(COUNTED[row.what] ?? "result-votes", { n: votes })}</b>
       {row.tied && row.votes !== 0 && <span class="soft">{t("result-tied")}</span>}
     </p>
   );

@@ -5,6 +5,7 @@
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type { AnyRecord, StepRecord, Texts } from "../../kernel/contract";
+import { COUNTED } from "../../kernel/outcome";
 import { Button, Menu, Notice, Text, Tick, pick, t } from "../../kernel/ui";
 import type { Desk } from "./desk";
 import { titlesOf } from "./draft";
@@ -129,7 +130,7 @@ function Row({ desk, one, alone, parts, onDo }: RowProps) {
       <Tick checked={one.ticked} onChange={(ticked) => desk.act("tick_candidates", { ids: [one.id], ticked })} note={SPREAD.test(one.note) ? undefined : one.note || undefined}>
         <Text class="serif" text={words.text} lang={words.lang} />
       </Tick>
-      {one.score !== null && <span class="candidate-score num">{t(one.what === "thesis" ? "thesis-walk-picks" : "dot-vote-on", { n: one.score })}</span>}
+      {one.score !== null && <span class="candidate-score num">{t(COUNTED[one.what] ?? "result-votes", { n: one.score })}</span>}
       <Menu small icon="more" label={t("host-more-of", { title: short(words.text) })} title={short(words.text)} targets={targets} onPick={pickOne} />
       {parts > 0 && (
         <div class="candidate-merged soft">
