@@ -145,12 +145,8 @@ def paste_items(room: Room, action: PasteItems, by: By) -> Change:
     if len(lines) + len(had) > MOST:
         raise Refused("too_many", most=MOST)
     start = max((candidate.order for candidate in had), default=0.0)
-    return put(
-        *(
-            Candidate(id=by.dice.id(), see=HOSTS, step=step.round, text=line, order=start + n)
-            for n, line in enumerate(lines, 1)
-        )
-    )
+    new = [Candidate(id=by.dice.id(), see=HOSTS, step=step.round, text=line) for line in lines]
+    return put(*(msgspec.structs.replace(one, order=start + n) for n, one in enumerate(new, 1)))
 
 
 def picked(room: Room, ids: tuple[str, ...]) -> list[Candidate]:
