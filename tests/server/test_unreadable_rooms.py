@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,7 @@ from server.backup.bundle import Folder, opened
 from server.backup.following import age_of
 from server.backup.restoring import restore
 from server.erasing import Eraser, dated
-from server.hub.ports import Created, RoomBroken
+from server.hub.ports import Created, RoomBroken, UnknownRoom
 from server.hub.state import load
 from server.journal.port import Damaged
 from server.journal.sqlite import SqliteReader
@@ -192,9 +191,10 @@ async def test_whatever_goes_wrong_with_one_room_of_a_backup(
     assert len(manifest.damaged if part is taking else report.wrong) == 1
 
 
-async def test_four_who_erase_at_once_erase_once() -> None:
-    stage = Stage()
-    code = (await stage.hub.create(good())).code
-    eraser = Eraser(stage.hub, stage.journal, lambda: time.time_ns() // 1_000_000, 90)
-    done = await asyncio.gather(*(eraser.erase(code, "host") for _ in range(4)), return_exceptions=True)
-    assert sum(not isinstance(one, Exception) for one in done) == 1 and eraser.erased == 1
+async def test_four_who_erase_at_once_erase_once(tmp_path: Path) -> None:
+    async with serve.serving(Settings(port=0, data=tmp_path)) as house:
+        code = (await house.hub.create(good())).code
+        erasing = (house.eraser.erase(code, "host") for _ in range(4))
+        done = await asyncio.gather(*erasing, return_exceptions=True)
+        assert sum(not isinstance(one, Exception) for one in done) == 1 and house.eraser.erased == 1
+        assert sum(isinstance(one, UnknownRoom) for one in done) == 3
