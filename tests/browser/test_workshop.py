@@ -237,11 +237,11 @@ class Play:
         for at, count in enumerate(dots[: await options.count()]):
             for n in range(count):
                 await self.dot(one, options.nth(at), "Lisää piste", n + 1)
-            self.told.vote(key, await options.nth(at).locator(".words").inner_text(), count)
+            self.told.vote(key, await options.nth(at).locator(".words").first.inner_text(), count)
         await self.dot(
             one, options.nth(0), "Ota piste pois", dots[0] - 1
         )  # everybody changes their mind about the first
-        self.told.vote(key, await options.nth(0).locator(".words").inner_text(), -1)
+        self.told.vote(key, await options.nth(0).locator(".words").first.inner_text(), -1)
 
     async def dot(self, one: Person, option: Locator, way: str, then: int) -> None:
         await one.press(option.get_by_role("button", name=within(way)))

@@ -88,9 +88,10 @@ function Option({ room, item, n, cap, left, place }: OptionProps) {
 }
 
 /** The notes of an option, also where it comes from an earlier vote on piles. */
-function notesIn(room: ActivityProps["room"], item: ItemRecord): readonly ItemRecord[] {
-  const from = item.from.map((id) => room.get<ItemRecord>(id)).filter((one) => one?.kind === "item");
-  return from.flatMap((one) => (one === undefined ? [] : one.what === "pile" ? notesIn(room, one) : [one]));
+function notesIn(room: ActivityProps["room"], item: ItemRecord, seen: ReadonlySet<string> = new Set()): readonly ItemRecord[] {
+  const inside = new Set([...seen, item.id]); // what was brought in may go in a circle
+  const from = item.from.filter((id) => !inside.has(id)).map((id) => room.get<ItemRecord>(id));
+  return from.flatMap((one) => (one?.kind !== "item" ? [] : one.what === "pile" ? notesIn(room, one, inside) : [one]));
 }
 
 /** What lies in an option that is a pile, or was made of several: how many notes, and the notes on a tap. They are in the room for all. */
