@@ -36,6 +36,24 @@ test("after a reconnect everything unanswered goes again, in order, under its ol
   assert.deepEqual(sent.map((act) => [act.tab, act.n]), [["t1", 2], ["t1", 3]]);
 });
 
+test("acts keep their order over reloads, also when the clock is set back in between and all happens at once", () => {
+  const real = Date.now;
+  try {
+    for (const [load, time] of [["a", 5_000_000], ["b", 1_000_000], ["c", 1_000_000]] as const) {
+      Date.now = () => time;
+      const { queue: own } = queue(load);
+      own.act("place", "r1", { said: `${load}1` });
+      own.act("place", "r2", { said: `${load}2` });
+      own.act("place", "r1", { said: `${load}3` });
+    }
+    const { sent, queue: own } = queue("d");
+    own.sendAgain();
+    assert.deepEqual(sent.map((act) => act.args["said"]), ["a1", "a2", "a3", "b1", "b2", "b3", "c1", "c2", "c3"]);
+  } finally {
+    Date.now = real;
+  }
+});
+
 test("after a reload the acts of the earlier load keep their tab and n", () => {
   queue("old").queue.act("add_idea", "r1", { text: "kept over a reload" });
   const { sent, queue: own } = queue("new");

@@ -58,6 +58,8 @@ export class Queue {
   /** Names of acts that went out over the present connection and were not answered. */
   private readonly out = new Set<string>();
   private most = AHEAD;
+  /** The moment of the newest act. A clock that is set back, or acts of one moment, must not change their order. */
+  private latest = 0;
   private resting = false;
 
   constructor(room: string, tab: string, send: (act: Act) => void) {
@@ -73,7 +75,8 @@ export class Queue {
   /** Do something: stored first, then sent. */
   act(act: string, step: string, args: Args): Sent {
     const entry = this.enter({ t: "act", ...this.name(step), step, do: act, args });
-    keepJson(this.nameOf(entry.act), { ...entry.act, at: Date.now() });
+    this.latest = Math.max(Date.now(), this.latest + 1);
+    keepJson(this.nameOf(entry.act), { ...entry.act, at: this.latest });
     this.goOn();
     return entry;
   }
@@ -168,6 +171,7 @@ export class Queue {
   private adopt(): void {
     const found = keptUnder(`${this.room}:act:`).flatMap((name) => keptJson<Act & { at?: number }>(name) ?? []);
     found.sort((one, other) => (one.at ?? 0) - (other.at ?? 0));
+    this.latest = found.at(-1)?.at ?? 0;
     for (const { at: _, ...act } of found) this.enter(act);
   }
 
