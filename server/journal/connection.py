@@ -6,6 +6,7 @@ make ten hops; here whole transactions are the jobs.
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from collections.abc import Callable
 from typing import TypeVar
@@ -72,7 +73,13 @@ class Desk:
             made.append(db)
             return db
 
-        proxy = await aiosqlite.Connection(connect, 64)
+        proxy = aiosqlite.Connection(connect, 64)
+        try:
+            await proxy
+        except BaseException:
+            # aiosqlite tells its thread to stop, and does not wait: a loop that ends first would be told too late
+            await asyncio.to_thread(proxy._thread.join)
+            raise
         return cls(proxy, made[0])
 
     async def run(self, work: Callable[..., T], *args: object) -> T:
