@@ -83,6 +83,7 @@ async def test_a_draft_survives_a_reload_and_a_lost_page(venue: Venue) -> None:
 async def test_a_text_typed_while_the_server_is_away_is_kept_once(venue: Venue) -> None:
     async with phone(venue, "double-diamond", "notes") as it:
         it.venue.bear(AWAY)
+        await expect(it.field).to_be_visible()
         await it.venue.server.kill()
         await it.person.write(it.field, "Ajatus katkoksen ajalta")
         await it.person.press(it.person.button("brainstorm-keep"))
