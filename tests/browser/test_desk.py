@@ -244,6 +244,7 @@ async def test_a_skipped_step_is_passed_by_and_not_waited_for(venue: Venue, size
 async def test_the_own_list_has_the_new_name_of_a_workshop(venue: Venue) -> None:
     links = await venue.create("learning-workshop")
     desk = Desk(await venue.page(links["host_url"], **DESKTOP), await hosting(venue, links))
+    await expect(desk.page.locator(".host-stage")).to_be_visible()  # it knows the title, and has told the list
     own = [{**links, "title": "Vanha nimi", "made": 1}, {**links, "code": "toinen", "title": "Toinen", "made": 1}]
     await desk.page.evaluate("(own) => localStorage.setItem('talkoot:rooms', JSON.stringify(own))", own)
     start = await desk.page.context.new_page()

@@ -22,12 +22,14 @@ interface DialogProps {
 }
 
 export function Dialog({ title, open, onClose, children, acts, unsaved = false }: DialogProps) {
-  const [leaving, setLeaving] = useState<"" | "asking" | "gone">("");
+  const [leaving, setLeaving] = useState<"" | "asking" | "back" | "gone">("");
   const box = useRef<HTMLDialogElement>(null);
+  const opener = useRef<HTMLElement | null>(null);
   const heading = useId();
   useLayoutEffect(() => {
     const dialog = box.current;
     if (dialog === null || open === dialog.open) return;
+    if (open) opener.current = document.activeElement as HTMLElement | null;
     if (!dialog.showModal) dialog.toggleAttribute("open", open); // browsers of before 2022: not modal, but usable
     else if (open) dialog.showModal();
     else dialog.close();
@@ -43,6 +45,12 @@ export function Dialog({ title, open, onClose, children, acts, unsaved = false }
   }, []);
   // The question is gone before the dialog is: else the focus could not go back to where it came from.
   useLayoutEffect(() => {
+    if (leaving === "back") {
+      // It comes back from where it came, with the question above it: what opens last lies on top.
+      opener.current?.focus();
+      box.current?.showModal?.();
+      setLeaving("asking");
+    }
     if (leaving !== "gone") return;
     setLeaving("");
     onClose();
@@ -51,8 +59,8 @@ export function Dialog({ title, open, onClose, children, acts, unsaved = false }
   const closed = () => {
     if (gone.current) return;
     // A browser may close it without asking the page, as on a second Escape.
-    if (open && unsaved) box.current?.showModal?.();
-    leave();
+    if (open && unsaved) setLeaving("back");
+    else leave();
   };
   return (
     <>
