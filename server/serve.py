@@ -122,10 +122,14 @@ async def serving(settings: Settings) -> AsyncIterator[House]:
 
 
 async def _run(settings: Settings, announce: Callable[[House], None] | None) -> int:
-    loop = asyncio.get_running_loop()
+    loop, stopped = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)  # also of the moment between listening and the first line
     async with serving(settings) as house:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, house.stop.set)
+        if stopped.is_set():
+            house.stop.set()
         if announce is not None:
             announce(house)
         await house.stop.wait()

@@ -271,4 +271,8 @@ class SharedFramesProtocol(PieceByPiece):
 
     def cut_later(self) -> None:
         """A socket that reads nothing would keep its closing transport for ever: cut it after a grace."""
-        self.loop.call_later(STALLED_GRACE, self.transport.abort)
+        self.loop.call_later(STALLED_GRACE, self._cut)
+
+    def _cut(self) -> None:
+        if not self.disconnected:
+            self.transport.abort()
