@@ -19,6 +19,8 @@ import msgspec
 
 FAIR = "fair"
 HEAD = 8192
+SLICES = 12
+"""How often a read is cut at most; the rest of it goes in one piece."""
 _WEATHER = re.compile(rb"x-weather: ([^\r\n]+)\r\n", re.IGNORECASE)
 
 
@@ -127,8 +129,9 @@ class Way:
         if end == "rst":
             return
         if end == "fin":
-            self.to_phone.write_eof()
-            self.to_server.write_eof()
+            for way in (self.to_phone, self.to_server):
+                if not way.transport.is_closing():
+                    way.write_eof()
             return
         self._up, self._down = end == "up", end == "down"
         await up  # the phone has given up
@@ -158,12 +161,12 @@ class Way:
         if weather.stall and self._dice.random() < 0.1:
             await asyncio.sleep(weather.stall)
         size = weather.pieces or len(data)
-        for start in range(0, min(len(data), 40 * size), size):
+        for start in range(0, min(len(data), SLICES * size), size):
             to.write(data[start : start + size])
             await to.drain()
             if weather.pieces:
                 await asyncio.sleep(0)
-        if rest := data[40 * size :]:
+        if rest := data[SLICES * size :]:
             to.write(rest)
             await to.drain()
 

@@ -3,6 +3,7 @@
  * they were told, what their pages hold in the end). tests/chaos/test_network.py asks, and judges.
  */
 import { createInterface } from "node:readline";
+import { isDeepStrictEqual } from "node:util";
 import type { StepRecord } from "../../../static/src/kernel/contract";
 import type { Page } from "./page";
 import { Person, held, type Sky } from "./person";
@@ -21,6 +22,8 @@ interface Wish {
 
 type Fields = Record<string, unknown>;
 const later = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+const GRACE_MS = 15_000;
 
 class Room {
   readonly sky: Sky & { log: string[] };
@@ -64,15 +67,15 @@ class Room {
     this.sky.fair = true;
     const settled = await this.until(() => this.everybody.every((one) => calm(one.page)), 60_000);
     mark("all was answered");
-    const fresh = this.everybody.map((person) => person.fresh());
-    // Comparing is dear, and who compares all the time keeps the phones from hearing anything.
-    const both = this.everybody.map(({ page }, at) => [page, fresh[at] as Page] as const);
-    const quiet = (): boolean => both.every(([page, other]) => calm(page) && calm(other));
-    const equal = (): boolean => quiet() && both.every(([page, other]) => differing(page, other).length === 0);
+    // Somebody of each kind comes in with nothing. What is everybody's has to be on every page as it is on these.
+    const fresh = new Map([this.host, this.screen, this.people[this.wish.seed % this.people.length] as Person].map((one) => [one, one.fresh()]));
+    const pages = (): Page[] => [...this.everybody.map(({ page }) => page), ...fresh.values()];
+    const quiet = (): boolean => pages().every(calm);
+    const equal = (): boolean => quiet() && this.everybody.every((one) => this.differing(one, fresh).next().done);
     const agreed = settled && (await this.until(quiet, 30_000)) && (await this.until(equal, 20_000, 500));
     mark("all was equal");
     const report = this.report(fresh, agreed);
-    for (const page of [...fresh, ...this.everybody.map(({ page }) => page)]) page.unload();
+    for (const page of pages()) page.unload();
     return report;
   }
 
@@ -85,6 +88,7 @@ class Room {
     await this.doneTo(deeds * 0.4);
     for (const [last, next, share] of [["ideat", "kasat", 0.75], ["kasat", "aanet", 1]] as const) {
       await this.asks("close_step", last);
+      await later(GRACE_MS / this.wish.speed); // as long as at the phones' pace; it must not end while all is compared
       await this.asks("close_step", last);
       await this.asks("prepare_step", next);
       await this.asks("open_step", next);
@@ -113,17 +117,43 @@ class Room {
     return true;
   }
 
-  private report(fresh: readonly Page[], agreed: boolean): Fields {
+  /** In which records somebody's page differs from a fresh one: their own where there is one, else in what is everybody's. */
+  private *differing(person: Person, fresh: ReadonlyMap<Person, Page>): Generator<readonly [string, unknown, unknown]> {
+    const own = fresh.get(person);
+    const topic = own === undefined ? (see: string): boolean => see === "all" : undefined;
+    const [here, there] = [held(person.page, topic), held(own ?? (fresh.get(this.screen) as Page), topic)];
+    for (const id of new Set([...here.keys(), ...there.keys()])) {
+      const [one, other] = [here.get(id), there.get(id)];
+      if (!isDeepStrictEqual(one, other)) yield [id, one ?? null, other ?? null];
+    }
+  }
+
+  private told(person: Person, fresh: ReadonlyMap<Person, Page>): Fields {
+    const { page } = person;
+    return {
+      name: person.name,
+      id: person.id,
+      reloads: person.reloads,
+      differs: [...this.differing(person, fresh)],
+      own: [...held(page, (see) => see !== "all").values()],
+      shared: held(page, (see) => see === "all").size,
+      waiting: page.opened.queue.acts.peek(),
+      late: page.opened.queue.late.peek(),
+      state: page.opened.line.state.peek(),
+      uncertain: page.opened.uncertain.peek(),
+    };
+  }
+
+  private report(fresh: ReadonlyMap<Person, Page>, agreed: boolean): Fields {
     const everybody = this.everybody;
     everybody.forEach((person) => person.note());
+    const restless = [...everybody.map(({ name, page }) => [name, page] as const), ...[...fresh].map(([{ name }, page]) => [`${name} (fresh)`, page] as const)];
     return {
       seed: this.wish.seed,
       agreed,
-      restless: [...everybody.map(({ page }) => page), ...fresh].flatMap((page, at) =>
-        calm(page) ? [] : [`${everybody[at % everybody.length]?.name} ${at < everybody.length ? "" : "(fresh)"} ${mood(page)}`],
-      ),
-      pages: everybody.map((person, at) => told(person, fresh[at] as Page)),
-      all: [...held(fresh[1] as Page).values()],
+      restless: restless.flatMap(([name, page]) => (calm(page) ? [] : [`${name} ${mood(page)}`])),
+      pages: everybody.map((person) => this.told(person, fresh)),
+      all: [...held(fresh.get(this.screen) as Page).values()],
       deeds: everybody.flatMap((person) => person.issues.map((issue) => this.deed(person, issue))),
       log: this.sky.log,
     };
@@ -148,27 +178,15 @@ function mood({ opened, socket }: Page): string {
   return `${line.state.peek()} ready ${ready.peek()} uncertain ${uncertain.peek()} waiting ${queue.waiting.peek()} on ${socket?.way.weather}`;
 }
 
-function differing(page: Page, fresh: Page): string[] {
-  const [one, other] = [held(page), held(fresh)];
-  return [...new Set([...one.keys(), ...other.keys()])].filter((id) => one.get(id) !== other.get(id));
-}
-
-function told(person: Person, fresh: Page): Fields {
-  const { page } = person;
-  const [here, there] = [held(page), held(fresh)];
-  return {
-    name: person.name,
-    id: person.id,
-    reloads: person.reloads,
-    differs: differing(page, fresh).map((id) => [id, here.get(id) ?? null, there.get(id) ?? null]),
-    own: [...held(page, (see) => see !== "all").values()],
-    shared: held(page, (see) => see === "all").size,
-    waiting: page.opened.queue.acts.peek(),
-    late: page.opened.queue.late.peek(),
-    state: page.opened.line.state.peek(),
-    uncertain: page.opened.uncertain.peek(),
-  };
-}
+/** How late everything is here, on the whole: more rooms than one keeps up with would only wait for each other. */
+const NAP = 50;
+let [late, due, naps] = [0, Date.now() + NAP, 0];
+setInterval(() => {
+  late += (Math.max(0, Date.now() - due) - late) / 20;
+  due = Date.now() + NAP;
+  naps += 1;
+  if (naps % 10 === 0) process.stdout.write(`${JSON.stringify({ late })}\n`);
+}, NAP).unref();
 
 for await (const line of createInterface({ input: process.stdin })) {
   const room = new Room(JSON.parse(line) as Wish);

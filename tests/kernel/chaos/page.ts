@@ -35,6 +35,18 @@ export interface Surroundings {
   readonly say: (what: string) => void;
 }
 
+const CHANGE = Buffer.from([0xa1, ...Buffer.from("t"), 0xa6, ...Buffer.from("change")]);
+const REV = Buffer.from([0xa3, ...Buffer.from("rev")]);
+
+/** What a message is and of which rev. Of a change, most of all there is, only that is read: its head comes before its records. */
+function begins(bytes: Uint8Array): Fields {
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 120));
+  const at = head.subarray(1, 1 + CHANGE.length).equals(CHANGE) ? head.indexOf(REV) : -1;
+  if (at < 0) return decode(bytes) as Fields;
+  const size = { 0xcc: 1, 0xcd: 2, 0xce: 4 }[head[at + 4] as number] ?? 0;
+  return { t: "change", rev: size === 0 ? head[at + 4] : head.readUIntBE(at + 5, size) };
+}
+
 export class Page {
   readonly opened: OpenRoom;
   socket: WireSocket | undefined;
@@ -127,7 +139,7 @@ export class Page {
         const said = decode(bytes) as Fields;
         if (said["t"] === "act") witness.sent(`${said["tab"]}:${said["n"]}`);
       },
-      heard: (bytes: ArrayBuffer): void => page.heard(decode(bytes) as Fields),
+      heard: (bytes: ArrayBuffer): void => page.heard(begins(new Uint8Array(bytes))),
     };
     return class extends WireSocket {
       constructor(url: string, protocol: string) {

@@ -9,6 +9,8 @@ import { constants, inflateRawSync } from "node:zlib";
 const END = Buffer.from([0, 0, 0xff, 0xff]);
 const SYNC = { finishFlush: constants.Z_SYNC_FLUSH };
 const GUID = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+/** Every frame is masked by another number. */
+let masks = 0x5eed0000;
 const BINARY = 2, CLOSE = 8, PING = 9, PONG = 10;
 
 export interface Way {
@@ -151,8 +153,11 @@ export class WireSocket {
   private frame(kind: number, body: Uint8Array): void {
     const size = body.length;
     const head = size < 126 ? Buffer.from([0x80 | kind, 0x80 | size]) : Buffer.from([0x80 | kind, 0xfe, size >> 8, size & 255]);
-    const mask = randomBytes(4);
-    const masked = Buffer.from(body.map((byte, at) => byte ^ (mask[at & 3] as number)));
-    this.tcp.write(Buffer.concat([head, mask, masked]));
+    const frame = Buffer.allocUnsafe(head.length + 4 + size);
+    frame.set(head);
+    frame.writeUInt32BE(++masks, head.length);
+    const [start, key] = [head.length + 4, frame.subarray(head.length, head.length + 4)];
+    for (let at = 0; at < size; at += 1) frame[start + at] = (body[at] as number) ^ (key[at & 3] as number);
+    this.tcp.write(frame);
   }
 }
