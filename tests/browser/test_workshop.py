@@ -149,8 +149,8 @@ class Play:
         text = f"{key}: piilotettava, {thumb.name}"
         await self.idea(thumb, key, text)
         await self.wall.sees(text)
-        card = self.desk.page.locator(".brainstorm-idea", has_text=within(text))
-        await self.desk.press(card.get_by_role("button", name=within("Piilota")))
+        note = self.desk.page.locator(".brainstorm-idea .note", has_text=within(text))  # the crowd may go on from it and quote it
+        await self.desk.press(note.get_by_role("button", name=within("Piilota")))
         await expect(self.wall.page.locator("body")).not_to_contain_text(within(text))
         self.told.hidden(text)
 
