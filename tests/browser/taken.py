@@ -15,7 +15,7 @@ import openpyxl
 from playwright.async_api import expect
 
 from tests.browser.desk import Desk
-from tests.browser.people import Thumb, bare, within
+from tests.browser.people import Thumb, bare, said, within
 from tests.browser.told import Told
 from tests.browser.venue import PHONE
 
@@ -39,7 +39,8 @@ async def in_result(play: Play, links: dict[str, str]) -> None:
             step = one.page.locator(".result-step", has_text=within(play.desk.title(key)))
             for option, count in votes.items():
                 row = step.locator(".result-row", has=one.page.locator(".result-text", has_text=within(option)))
-                assert str(count) in await row.first.locator(".result-votes").inner_text(), (key, option, count)
+                counted = row.first.locator(".result-votes .num")
+                await expect(counted, f"{key}: {option}").to_have_text(said("dot-vote-on", n=count))
     await play.venue.axe(late.page, "the result")
 
 
