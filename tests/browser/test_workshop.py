@@ -149,7 +149,8 @@ class Play:
         text = f"{key}: piilotettava, {thumb.name}"
         await self.idea(thumb, key, text)
         await self.wall.sees(text)
-        note = self.desk.page.locator(".brainstorm-idea .note", has_text=within(text))  # the crowd may go on from it and quote it
+        # The note itself: the crowd may go on from it, and quote it above what they write.
+        note = self.desk.page.locator(".brainstorm-idea .note", has_text=within(text))
         await self.desk.press(note.get_by_role("button", name=within("Piilota")))
         await expect(self.wall.page.locator("body")).not_to_contain_text(within(text))
         self.told.hidden(text)
