@@ -28,6 +28,7 @@ from server.settings import Settings, with_create_key
 from server.transport.flood import GuessBrake
 from server.transport.http import build
 from server.transport.metrics import Metrics as TransportMetrics
+from server.transport.websocket import write_each
 from server.transport.world import Demo, World
 from sessions import session
 
@@ -121,6 +122,7 @@ async def furnish(settings: Settings, port: int, journal: Journal, operator: str
             metrics=metrics,
             errands=ProcessErrands(session.run_errand),
             low=floor.low,
+            write_each=write_each,
         ),
         failed=failed,
     )

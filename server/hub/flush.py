@@ -8,7 +8,7 @@ fails for good, the room is dropped as if it had never decided.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from typing import Any
 
 from server.hub import wire
@@ -44,7 +44,14 @@ class Flusher:
     `durable` = what stands of the workshop as a whole on disk, at any moment.
     """
 
-    def __init__(self, code: str, loaded: Loaded, world: World, deliver: Callable[[str, Any], None]) -> None:
+    def __init__(
+        self,
+        code: str,
+        loaded: Loaded,
+        world: World,
+        deliver: Callable[[str, Any], None],
+        snapshot_done: Callable[[], Awaitable[None]],
+    ) -> None:
         self.code, self.world = code, world
         self.members = Members()
         self.presence = Presence(world.clock, world.metrics)
@@ -55,9 +62,10 @@ class Flusher:
         self.durable = loaded.state.room.workshop
         self.drained: set[Member] = set()
         self.house_after = 0
-        self._publisher = Publisher(self.state.room.rev, world.clock)
+        self._publisher = Publisher(self.state.room.rev, world)
         self._shared = SharedSnapshots()
         self._ground = Ground(lambda: self.state.room, lambda: self.state.epoch, self._shared, world.clock.now)
+        self._snapshot_done = snapshot_done
         self._full_until = 0
         self.owed = loaded if loaded.owes else None
         """What is gone from the room and, the disk being full, not yet from the disk: until then it can only be read."""
@@ -76,6 +84,7 @@ class Flusher:
     async def pay(self) -> bool:
         """Bring what is owed off the disk, if there is room for that by now; True when nothing is owed any more."""
         if self.owed is not None:
+            await self._snapshot_done()
             try:
                 await self.keeper.finish(self.owed)
             except DiskFull:
@@ -120,6 +129,8 @@ class Flusher:
                 continue
             if not draft.changes:
                 return self._answered(draft)
+            if draft.purge or draft.redact:  # what is to go must not come back with a snapshot of before
+                await self._snapshot_done()
             try:
                 await self.keeper.keep(self.state, draft)
             except Void:

@@ -67,10 +67,9 @@ class Keeper:
             doubt = True
         raise InDoubt
 
-    async def snapshot(self, state: State) -> None:
-        """Keep all of the room, and let the journal cut what two snapshots cover."""
-        blob = state.blob()
-        await self.journal.put_snapshot(self.code, state.room.rev, state_hash(blob), blob)
+    async def snapshot(self, rev: int, blob: bytes) -> None:
+        """Keep all of the room at a rev, and let the journal cut what two snapshots cover."""
+        await self.journal.put_snapshot(self.code, rev, state_hash(blob), blob)
         await self.journal.truncate(self.code)
         self.metrics.snapshots.add()
 

@@ -38,7 +38,8 @@ class Live:
 
     def __init__(self, code: str, loaded: Loaded, world: World, ended: Ended) -> None:
         self.code, self.world, self._ended = code, world, ended
-        self.flusher = Flusher(code, loaded, world, self._deliver)
+        self.flusher = Flusher(code, loaded, world, self._deliver, self._snapshot_done)
+        self._snapping: asyncio.Task[None] | None = None
         self._snapshot_rev = loaded.snapshot
         self._inbox: deque[Entry] = deque()
         self._taken: list[Entry] = []
@@ -161,6 +162,10 @@ class Live:
             _log.exception("room %s is dropped and will be read back", self.code)
         finally:
             self._drop()
+            try:
+                await self._snapshot_done()
+            except Exception as wrong:  # noqa: BLE001 - as above
+                error = error or wrong
             self._ended(self, error)
 
     async def _wait(self) -> None:
@@ -192,13 +197,17 @@ class Live:
             waits.append(0)
         if flusher.owed is not None:
             waits.append(flusher.pay_after - now)
-        if self._may_sleep() or self._owes_snapshot(self.world.snapshot_every // 10):
+        if self._may_sleep() or self._owes_snapshot(self._often() // 10):
             waits.append(self._quiet_since + self.world.idle - now)
         return min(waits)
 
     def _owes_snapshot(self, least: int) -> bool:
         """Whether at least so many changes are in no snapshot yet. One before a purge that is owed would hide that."""
-        return self.flusher.owed is None and self.flusher.state.room.rev - self._snapshot_rev >= max(1, least)
+        return self._snapping is None and self.flusher.owed is None and self.flusher.state.room.rev - self._snapshot_rev >= max(1, least)
+
+    def _often(self) -> int:
+        """After how many changes there is a snapshot: of a large room more seldom, so that a change costs as much in any."""
+        return max(self.world.snapshot_every, len(self.flusher.state.room.records) // 4)
 
     def _may_sleep(self) -> bool:
         return not (self.flusher.members or self._inbox or self.flusher.desk.running or self.flusher.owed)
@@ -206,6 +215,8 @@ class Live:
     async def _turn(self) -> None:
         clock, flusher = self.world.clock, self.flusher
         now = clock.monotonic()
+        if self._snapping is not None and self._snapping.done():
+            await self._snapshot_done()
         if flusher.owed is not None and now >= flusher.pay_after and await flusher.pay():
             self._snapshot_rev = flusher.state.room.rev
         if (self._inbox or flusher.house_is_due()) and now >= self._last + PACE:
@@ -214,8 +225,8 @@ class Live:
         await flusher.tell_counts()
         await flusher.presence.tell(flusher.state.room, flusher.members.values(), flusher.is_full())
         quiet = clock.monotonic() >= self._quiet_since + self.world.idle
-        if self._owes_snapshot(self.world.snapshot_every // (10 if quiet else 1)):
-            await self._snapshot()
+        if self._owes_snapshot(self._often() // (10 if quiet else 1)):
+            self._begin_snapshot()
         if self._leaving is not None and not self._inbox:
             await self._say_goodbye(self._leaving)
         elif quiet and self._may_sleep():
@@ -232,14 +243,17 @@ class Live:
         metrics.flushes.add()
         metrics.flush_seconds.seen(self._quiet_since - started)
 
-    async def _snapshot(self) -> None:
-        """Keep all of the room, when there is something new in it. What cannot be kept now is tried again later."""
+    def _begin_snapshot(self) -> None:
+        """Keep all of the room as it is durable now, when there is something new in it; flushes go on meanwhile."""
         state = self.flusher.state
-        if state.room.rev == self._snapshot_rev or self.flusher.owed is not None:
-            return
-        self._snapshot_rev, before = state.room.rev, self._snapshot_rev
+        if self._snapping is None and state.room.rev != self._snapshot_rev and self.flusher.owed is None:
+            before, self._snapshot_rev = self._snapshot_rev, state.room.rev
+            self._snapping = asyncio.create_task(self._keep_snapshot(state.room.rev, state.blob(), before))
+
+    async def _keep_snapshot(self, rev: int, blob: bytes, before: int) -> None:
+        """What cannot be kept now is tried again later."""
         try:
-            await self.flusher.keeper.snapshot(state)
+            await self.flusher.keeper.snapshot(rev, blob)
         except JournalFailed:
             raise
         except JournalError as error:
@@ -247,6 +261,22 @@ class Live:
             # In memory only: until so many more changes have come, the journal's rows do for it.
             self._snapshot_rev = before + self.world.snapshot_every // 4
             self.touch()
+        finally:
+            self._wake.set()
+
+    async def _snapshot_done(self) -> None:
+        """No snapshot is under way any more; raises `JournalFailed`."""
+        if self._snapping is not None:
+            try:
+                await asyncio.shield(self._snapping)
+            finally:
+                self._snapping = None
+
+    async def _snapshot(self) -> None:
+        """All of the room is kept as it stands."""
+        await self._snapshot_done()
+        self._begin_snapshot()
+        await self._snapshot_done()
 
     # the end
 

@@ -101,24 +101,17 @@ class Member:
 
     # what is written to it
 
-    def frames(self, by_topic: Frames, rev: int) -> None:
-        """A flush up to `rev`: private frames first, then `all`. Nothing is kept for who cannot take it now."""
-        if not self.there:
+    def private(self, by_topic: Frames, rev: int) -> None:
+        """What a flush up to `rev` holds for this one alone; it comes before what all get."""
+        if not self.there or self.seen >= rev:
             return
-        write = self.link.write
-        if self.seen < rev and not by_topic.private.isdisjoint(self._private):
-            for topic in self._private:
-                for payload in by_topic.get(topic):
-                    if not write(payload):
-                        self.there = False
-                        return
-        if by_topic.everybody and self.rev < rev:
-            for payload in by_topic.everybody:
-                if not write(payload):
+        for topic in self._private:
+            for payload in by_topic.get(topic):
+                if not self.link.write(payload):
                     self.there = False
                     return
-            self.rev = rev
-        self.seen = rev
+        if not by_topic.everybody:
+            self.seen = rev
 
     def answer(self, payload: Payload) -> None:
         """Kept or refused: after the frame of the same flush, or as soon as it has caught up."""

@@ -8,7 +8,7 @@ words. The message structs are what a browser may send (docs/protocol.md); unkno
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any, Protocol
 
 from msgspec import Meta, Struct
@@ -102,6 +102,11 @@ class Link(Protocol):
 
     def close(self, code: int, reason: str) -> None:
         """Close after what was written has left; `LiveRoom.gone` follows. Closing twice is harmless."""
+
+
+def write_each(links: Sequence[Link], payload: Payload) -> list[bool]:
+    """The same to many links: what each of them said. A transport may have a faster way."""
+    return [link.write(payload) for link in links]
 
 
 class LiveRoom(Protocol):

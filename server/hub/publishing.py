@@ -6,15 +6,17 @@ fifty frames a second to thousands of phones would say no more than four do. Wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
 from server.hub import wire
 from server.hub.clock import Slices
+from server.hub.member import Member
 from server.hub.members import Members
-from server.hub.ports import Clock, Payload
+from server.hub.ports import Link, Payload
 from server.hub.resume import gone_elsewhere
+from server.hub.world import World
 from sessions.records import ALL, Progress
 from sessions.room import Room
 
@@ -77,13 +79,33 @@ class Frames:
             start = end
 
 
+def handfuls(members: Sequence[Member]) -> Iterator[Sequence[Member]]:
+    """Connections, a few at a time."""
+    return (members[start : start + HANDFUL] for start in range(0, len(members), HANDFUL))
+
+
+def tell(
+    members: Sequence[Member], payloads: Sequence[Payload], rev: int, write_each: Callable[[Sequence[Link], Payload], list[bool]]
+) -> None:
+    """What a flush up to `rev` holds for all. Nothing is kept for who cannot take it now."""
+    members = [member for member in members if member.there and member.rev < rev]
+    for payload in payloads:
+        taken = write_each([member.link for member in members], payload)
+        if not all(taken):
+            for member, took in zip(members, taken, strict=True):
+                member.there = took
+            members = [member for member in members if member.there]
+    for member in members:
+        member.rev = member.seen = rev
+
+
 class Publisher:
     """Remembers up to where everything is published. `due` = when (monotonic) counts that wait have to leave."""
 
-    def __init__(self, rev: int, clock: Clock) -> None:
+    def __init__(self, rev: int, world: World) -> None:
         self.published = Published(rev, rev, rev)
         self.due: float | None = None
-        self._clock = clock
+        self._clock, self._write_each = world.clock, world.write_each
 
     async def fan_out(self, room: Room, touched: Iterable[str], members: Members) -> bool:
         """Everything since the last fan-out, in slices between which the loop reads.
@@ -103,11 +125,13 @@ class Publisher:
             self.published, self.due = Published(rev, rev, rev), None
             return False
         slices = Slices(self._clock)
-        concerned = list(members.values()) if frames.everybody else members.of(sorted(frames.private))
-        for place, member in enumerate(concerned):
-            member.frames(frames, rev)
-            if place % HANDFUL == 0:
-                await slices.breathe()
+        for some in handfuls(members.of(sorted(frames.private))):
+            for member in some:
+                member.private(frames, rev)
+            await slices.breathe()
+        for some in handfuls(list(members.values()) if frames.everybody else []):
+            tell(some, frames.everybody, rev, self._write_each)
+            await slices.breathe()
         now = self.published
         self.published = Published(rev, now.all if later else rev, rev if frames.everybody else now.all_rev)
         if not later:

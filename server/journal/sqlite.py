@@ -148,7 +148,11 @@ class SqliteJournal(SqliteReader):
         await self._writer.run(upkeep.keep_newest, room)
 
     async def truncate(self, room: str) -> int:
-        return await self._writer.run(upkeep.truncate, room)
+        self._writer.check()
+        while (plan := await self._ask(upkeep.plan_truncation, room)) is not None:
+            if (went := await self._writer.run(upkeep.truncate, plan)) >= 0:
+                return went
+        return 0
 
     async def purge(self, room: str, rev: int, state_hash: bytes, blob: bytes) -> None:
         await self._writer.run(upkeep.check_frame_end, room, rev)

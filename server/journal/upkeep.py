@@ -1,17 +1,20 @@
 """What happens to the SQLite journal besides appending: snapshots, truncation, purge, redaction, forgetting.
 
-All of it runs in the writer's thread, each step one transaction. Nothing is deleted before what replaces it was read back.
+All of it runs in the writer's thread, each step one transaction; a truncation is worked out on the reader's connection
+before, so that nobody's append waits for that. Nothing is deleted before what replaces it was read back.
 """
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from server.journal.chain import HeadRow, Link, blob_seal, check_rev, check_rows, restored_head, sealed
 from server.journal.cut import Cut, cut_rows, redact_story
 from server.journal.ledger import Ledger, transaction
 from server.journal.port import Damaged, NoSuchRoom, Row
-from server.journal.queries import exists, links_since, newest_of, sound_snapshots, story_of
+from server.journal.queries import exists, head_of, links_since, newest_of, one_moment, sound_snapshots, story_of
 from server.journal.schema import PUT_META, PUT_PIECE, PUT_SNAPSHOT, PUT_STORY
 
 
@@ -57,12 +60,29 @@ def keep_newest(ledger: Ledger, room: str) -> None:
         )
 
 
-def truncate(ledger: Ledger, room: str) -> int:
-    """Cut the rows before the older of two sound snapshots into history; how many went."""
+class Plan(NamedTuple):
+    """What a truncation is to do, worked out beside the writer: the head it starts from, the rows that go, what is kept."""
+
+    head: HeadRow
+    gone: list[Link]
+    cut: Cut
+
+
+def plan_truncation(db: sqlite3.Connection, room: str) -> Plan | None:
+    """Cut the rows before the older of two sound snapshots into history; None when there is nothing to cut."""
+    with one_moment(db):
+        head = head_of(db, room)
+        snapshots = sound_snapshots(db, room)
+        return _planned(db, head, snapshots[1].rev) if len(snapshots) == 2 else None
+
+
+def truncate(ledger: Ledger, plan: Plan) -> int:
+    """Do what was planned; how many rows went, -1 when the history has been written since: it must be planned again."""
     with transaction(ledger.db):
-        ledger.head(room)
-        snapshots = sound_snapshots(ledger.db, room)
-        return _cut(ledger, room, snapshots[1].rev) if len(snapshots) == 2 else 0
+        head = ledger.head(plan.head.room)
+        if (head.cut, head.story) != (plan.head.cut, plan.head.story):
+            return -1
+        return _do(ledger, head, plan)
 
 
 def purge(ledger: Ledger, room: str, rev: int, keep: Sequence[int]) -> None:
@@ -85,16 +105,22 @@ def check_frame_end(ledger: Ledger, room: str, rev: int) -> None:
 
 def _cut(ledger: Ledger, room: str, rev: int) -> int:
     """Move rows up to a rev into history, inside the caller's transaction; how many."""
-    db, head = ledger.db, ledger.head(room)
+    head = ledger.head(room)
+    plan = _planned(ledger.db, head, rev)
+    return _do(ledger, head, plan) if plan else 0
+
+
+def _planned(db: sqlite3.Connection, head: HeadRow, rev: int) -> Plan | None:
     links = links_since(db, head, head.cut)
     check_rows(head, head.cut, links)
     gone = [link for link in reversed(links) if link.last_rev <= rev]
-    if not gone:
-        return 0
-    cut = cut_rows(head, _rows(gone), *story_of(db, room))
-    db.executemany("DELETE FROM frames WHERE id = ?", [(link.id,) for link in gone])
-    _keep(ledger, head._replace(cut=gone[-1].last_rev), cut)
-    return len(gone)
+    return Plan(head, gone, cut_rows(head, _rows(gone), *story_of(db, head.room))) if gone else None
+
+
+def _do(ledger: Ledger, head: HeadRow, plan: Plan) -> int:
+    ledger.db.executemany("DELETE FROM frames WHERE id = ?", [(link.id,) for link in plan.gone])
+    _keep(ledger, head._replace(cut=plan.gone[-1].last_rev), plan.cut)
+    return len(plan.gone)
 
 
 def _rows(links: list[Link]) -> list[Row]:

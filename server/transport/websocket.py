@@ -10,17 +10,17 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgpack
 
 from server import words
-from server.hub.ports import Act, Close, Hello, Hub, LiveRoom, Payload, RoomBroken, Soft, Unavailable, UnknownRoom
+from server.hub.ports import Act, Close, Hello, Hub, Link, LiveRoom, Payload, RoomBroken, Soft, Unavailable, UnknownRoom
 from server.settings import Settings
 from server.transport.flood import Allowance, Flood, GuessBrake
-from server.transport.frames import SocketFrames
+from server.transport.frames import SocketFrames, write_all
 from server.transport.hosts import header, own_origin
 from server.transport.inbound import Inbound, Malformed, decode
 from server.transport.inbox import Event, Receive
@@ -53,11 +53,13 @@ def clean_code(text: str) -> str:
 class SocketLink:
     """One connection as the hub sees it (`server.hub.ports.Link`)."""
 
-    __slots__ = ("_frames", "_may_join", "_send", "closing", "lang", "write")
+    __slots__ = ("_frames", "_may_join", "_send", "closing", "lang", "socket", "write")
 
     def __init__(self, frames: SocketFrames | PlainFrames, send: Send, lang: str, may_join: Callable[[], bool]) -> None:
         self._frames, self._send, self._may_join = frames, send, may_join
-        self.write: Callable[[Payload], bool] = frames.write  # the hub's hottest call goes straight to the socket
+        self.write: Callable[[Payload], bool] = frames.write  # straight to the socket
+        self.socket = frames if isinstance(frames, SocketFrames) else None
+        """Where the same may be written to many at once; None once it closes, too."""
         self.lang = lang
         self.closing: asyncio.Task[None] | None = None
 
@@ -66,7 +68,7 @@ class SocketLink:
 
     def close(self, code: int, reason: str) -> None:
         if self.closing is None:
-            self.write = _nothing
+            self.write, self.socket = _nothing, None
             self.closing = asyncio.ensure_future(self._close(code, reason))
 
     async def _close(self, code: int, reason: str) -> None:
@@ -85,6 +87,14 @@ class SocketLink:
     def refuse(self, code: str, tab: str, n: int) -> None:
         """Answer one action; what a full buffer drops, the browser asks again."""
         self.write(encoded({"t": "refused", "tab": tab, "n": n, "code": code, "say": words.refusal(self.lang, code)}))
+
+
+def write_each(links: Sequence[Link], payload: Payload) -> list[bool]:
+    """See `server.hub.ports.write_each`: sockets of ours are written to together."""
+    sockets = [link.socket for link in links if isinstance(link, SocketLink) and link.socket is not None]
+    if len(sockets) == len(links):
+        return write_all(sockets, payload)
+    return [link.write(payload) for link in links]
 
 
 def _nothing(_: Payload) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from server.hub import publishing
 from server.hub.member import Member
 from tests.server.hub.stage import Stage
 
@@ -11,13 +12,19 @@ from tests.server.hub.stage import Stage
 @pytest.fixture
 def visited(monkeypatch: pytest.MonkeyPatch) -> list[Member]:
     found: list[Member] = []
-    real = Member.frames
 
-    def frames(self: Member, *flush: object) -> None:
-        found.append(self)
-        real(self, *flush)  # type: ignore[arg-type]
+    def looked_at(name: str) -> None:
+        real = getattr(Member, name)
 
-    monkeypatch.setattr(Member, "frames", frames)
+        def called(self: Member, *flush: object) -> None:
+            found.append(self)
+            real(self, *flush)
+
+        monkeypatch.setattr(Member, name, called)
+
+    looked_at("private")
+    tell = publishing.tell
+    monkeypatch.setattr(publishing, "tell", lambda some, *flush: (found.extend(some), tell(some, *flush)))
     return found
 
 
