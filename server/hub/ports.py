@@ -104,9 +104,13 @@ class Link(Protocol):
         """Close after what was written has left; `LiveRoom.gone` follows. Closing twice is harmless."""
 
 
-def write_each(links: Sequence[Link], payload: Payload) -> list[bool]:
-    """The same to many links: what each of them said. A transport may have a faster way."""
-    return [link.write(payload) for link in links]
+WriteEach = Callable[[Sequence[Link], Payload], Sequence[Link]]
+"""The same to many links; those that did not take it."""
+
+
+def write_each(links: Sequence[Link], payload: Payload) -> Sequence[Link]:
+    """One after the other; a transport may have a faster way."""
+    return [link for link in links if not link.write(payload)]
 
 
 class LiveRoom(Protocol):

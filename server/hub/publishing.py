@@ -6,7 +6,7 @@ fifty frames a second to thousands of phones would say no more than four do. Wha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -14,13 +14,13 @@ from server.hub import wire
 from server.hub.clock import Slices
 from server.hub.member import Member
 from server.hub.members import Members
-from server.hub.ports import Link, Payload
+from server.hub.ports import Payload, WriteEach
 from server.hub.resume import gone_elsewhere
 from server.hub.world import World
 from sessions.records import ALL, Progress
 from sessions.room import Room
 
-HANDFUL = 32
+HANDFUL = 64
 """Connections between two looks at the clock."""
 CROWD = 100
 CALM = 0.25
@@ -84,16 +84,14 @@ def handfuls(members: Sequence[Member]) -> Iterator[Sequence[Member]]:
     return (members[start : start + HANDFUL] for start in range(0, len(members), HANDFUL))
 
 
-def tell(
-    members: Sequence[Member], payloads: Sequence[Payload], rev: int, write_each: Callable[[Sequence[Link], Payload], list[bool]]
-) -> None:
+def tell(members: Sequence[Member], payloads: Sequence[Payload], rev: int, write_each: WriteEach) -> None:
     """What a flush up to `rev` holds for all. Nothing is kept for who cannot take it now."""
     members = [member for member in members if member.there and member.rev < rev]
     for payload in payloads:
-        taken = write_each([member.link for member in members], payload)
-        if not all(taken):
-            for member, took in zip(members, taken, strict=True):
-                member.there = took
+        refused = write_each([member.link for member in members], payload)
+        if refused:
+            for member in members:
+                member.there = member.link not in refused
             members = [member for member in members if member.there]
     for member in members:
         member.rev = member.seen = rev

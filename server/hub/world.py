@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from server.hub.metrics import Metrics
-from server.hub.ports import Clock, Errands, Link, Payload, Rules, Say, Seeds, write_each
+from server.hub.ports import Clock, Errands, Rules, Say, Seeds, WriteEach, write_each
 from server.journal.port import Journal
 
 
@@ -23,7 +23,7 @@ class World:
     errands: Errands
     low: Callable[[], bool] = lambda: False
     """Whether there is too little space to take anything in; asked before every flush, so it must be cheap."""
-    write_each: Callable[[Sequence[Link], Payload], list[bool]] = write_each
+    write_each: WriteEach = write_each
     """One message to a crowd."""
     idle: float = 120.0
     snapshot_every: int = 2_000

@@ -129,16 +129,17 @@ class SocketFrames:
     """The extension object of one uvicorn connection: frames go to the asyncio transport and nowhere else."""
 
     __slots__ = (
-        "_conn", "_form", "_protocol", "_refused", "deflates", "heard", "on_drained", "shut", "transport",
+        "_conn", "_protocol", "deflates", "heard", "on_drained", "refused", "shut", "transport",
     )  # fmt: skip
 
     def __init__(self, protocol: SharedFramesProtocol) -> None:
         self._protocol, self._conn, self.transport = protocol, protocol.conn, protocol.transport
-        self._refused = False
+        self.refused = False
+        """Whether something was written to it while it was shut: it hears when it is open again."""
         self.shut = False
-        """Whether it takes nothing for now (it reads too slowly), or any more (a close has been sent)."""
+        """Whether it takes nothing for now (it reads too slowly), or any more (it closes). Asked for every connection and
+        flush, so it is a plain fact, which the protocol sees to, and not a question to the transport."""
         self.deflates = any(shareable(extension) for extension in protocol.conn.extensions)
-        self._form = "for inflaters" if self.deflates else "plain"
         self.on_drained: Callable[[], None] | None = None
         self.heard: Heard | None = None
 
@@ -153,19 +154,11 @@ class SocketFrames:
             and not self.transport.is_closing()
         )
 
-    def takes(self) -> bool:
-        """Whether a frame may be written now; if not, `on_drained` follows."""
-        # Asked for every connection and flush, so it covers no more than it must of `open`: a close of ours shuts it, and
-        # whoever closes, breaks the protocol or is gone has a closing transport.
-        if self.shut or self.transport.is_closing():
-            self._refused = True
-            return False
-        return True
-
     def write(self, payload: Payload) -> bool:
-        if not self.takes():
+        if self.shut:
+            self.refused = True
             return False
-        self.transport.write(payload.frames.get(self._form) or frame_of(payload, self.deflates))
+        self.transport.write(frame_of(payload, self.deflates))
         return True
 
     def unsent(self) -> int:
@@ -191,22 +184,24 @@ class SocketFrames:
 
     def drained(self) -> None:
         """The transport's buffer is empty: who was refused hears of it."""
-        if self._refused and self.on_drained is not None and self.open:
-            self._refused = False
+        if self.refused and self.on_drained is not None and self.open:
+            self.refused = False
             self.on_drained()
 
 
-def write_all(sockets: Sequence[SocketFrames], payload: Payload) -> list[bool]:
-    """One payload to many sockets: what `write` would have said for each.
+def write_all(sockets: Sequence[SocketFrames], payload: Payload) -> Sequence[SocketFrames]:
+    """One payload to many sockets; those that did not take it.
 
     After a call into the kernel nothing in the processor is warm, and a line of Python costs ten times what it does
     otherwise. Therefore everything that has to be asked is asked first, and the loop that writes runs in C."""
-    taken = [socket.takes() for socket in sockets]
+    refused = [socket for socket in sockets if socket.shut]
+    for socket in refused:
+        socket.refused = True
     for deflates in (False, True):
-        ready = [one.transport for one, takes in zip(sockets, taken, strict=True) if takes and one.deflates is deflates]
+        ready = [socket.transport for socket in sockets if socket.deflates is deflates and not socket.shut]
         if ready:
             deque(map(methodcaller("write", frame_of(payload, deflates)), ready), maxlen=0)
-    return taken
+    return refused
 
 
 class SharedFramesProtocol(PieceByPiece):
@@ -239,16 +234,27 @@ class SharedFramesProtocol(PieceByPiece):
         extensions[EXTENSION] = self.shared
         await super().run_asgi()
 
-    def pause_writing(self) -> None:
-        super().pause_writing()
+    def _shut(self) -> None:
         if self.shared is not None:
             self.shared.shut = True
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._shut()
 
     def resume_writing(self) -> None:
         super().resume_writing()
         if self.shared is not None:
-            self.shared.shut = self.close_sent
+            self.shared.shut = self.close_sent or self.transport.is_closing()
             self.shared.drained()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._shut()
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        self._shut()
+        super().shutdown()
 
     def send_receive_event_to_app(self) -> None:
         # The app speaks binary only: a text message is passed on empty, so that bad UTF-8 costs no traceback in the log.
@@ -265,8 +271,8 @@ class SharedFramesProtocol(PieceByPiece):
 
     async def send(self, message: Any) -> None:
         await super().send(message)
-        if self.shared is not None and self.close_sent:
-            self.shared.shut = True
+        if self.close_sent:
+            self._shut()
         if self.handshake_complete and self.request is not None:
             # Nobody asks any more what the handshake said, and the parser would hold it as long as the connection: 6 KiB.
             self.request.headers.clear()
@@ -288,14 +294,17 @@ class SharedFramesProtocol(PieceByPiece):
         super().handle_ping()
 
     def handle_parser_exception(self) -> None:
+        self._shut()
         super().handle_parser_exception()
         self.cut_later()
 
     def handle_close(self, event: Frame) -> None:
+        self._shut()
         super().handle_close(event)
         self.cut_later()
 
     def keepalive_timeout(self) -> None:
+        self._shut()
         super().keepalive_timeout()
         self.cut_later()
 

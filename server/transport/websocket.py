@@ -12,7 +12,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import msgpack
 
@@ -89,12 +89,13 @@ class SocketLink:
         self.write(encoded({"t": "refused", "tab": tab, "n": n, "code": code, "say": words.refusal(self.lang, code)}))
 
 
-def write_each(links: Sequence[Link], payload: Payload) -> list[bool]:
-    """See `server.hub.ports.write_each`: sockets of ours are written to together."""
-    sockets = [link.socket for link in links if isinstance(link, SocketLink) and link.socket is not None]
-    if len(sockets) == len(links):
-        return write_all(sockets, payload)
-    return [link.write(payload) for link in links]
+def write_each(links: Sequence[Link], payload: Payload) -> Sequence[Link]:
+    """See `server.hub.ports.WriteEach`: sockets of ours are written to together."""
+    sockets = [link.socket for link in cast(Sequence[SocketLink], links)]
+    if None in sockets:
+        return [link for link in links if not link.write(payload)]
+    refused = write_all(cast(list[SocketFrames], sockets), payload)
+    return [link for link, socket in zip(links, sockets, strict=True) if socket in refused] if refused else ()
 
 
 def _nothing(_: Payload) -> bool:
