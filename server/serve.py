@@ -17,7 +17,7 @@ from typing import Any
 
 import uvicorn
 
-from server import log
+from server import garbage, log
 from server.app import House, open_house
 from server.settings import Settings
 from server.transport.connections import Doors, http_within
@@ -130,9 +130,12 @@ async def _run(settings: Settings, announce: Callable[[House], None] | None) -> 
             loop.add_signal_handler(number, house.stop.set)
         if stopped.is_set():
             house.stop.set()
+        garbage.hold()
+        looking = asyncio.create_task(garbage.look(house.hub.links), name="garbage")
         if announce is not None:
             announce(house)
         await house.stop.wait()
+        looking.cancel()
         return house.exit_code
 
 

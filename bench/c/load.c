@@ -271,9 +271,11 @@ static void read_from(Conn *c) {
   }
 }
 
-static void turn(int ms) {
+/* What has come, waiting for it no longer than so many nanoseconds. */
+static void turn(u64 wait) {
   static struct epoll_event events[512];
-  int n = epoll_wait(polling, events, 512, ms);
+  struct timespec until = {(time_t)(wait / 1000000000), (long)(wait % 1000000000)};
+  int n = epoll_pwait2(polling, events, 512, &until, NULL);
   for (int i = 0; i < n; i++) {
     Conn *c = conns + events[i].data.u32;
     if (c->fd < 0) continue;
@@ -360,7 +362,7 @@ static void pace(u64 n, double seconds, void (*what)(u64 k, u64 at)) {
   u64 start = now_ns() + 1000000, step = (u64)(seconds * 1e9 / (double)(n ? n : 1));
   for (u64 k = 0; k < n;) {
     u64 at = start + k * step, now = now_ns();
-    if (now < at) { turn(at - now > 1500000 ? 1 : 0); continue; }
+    if (now < at) { turn(at - now); continue; }
     hist_add(&late, now - at);
     what(k++, at);
     if ((k & 15) == 0) turn(0);
@@ -369,7 +371,7 @@ static void pace(u64 n, double seconds, void (*what)(u64 k, u64 at)) {
 
 static void settle(double seconds) {
   u64 until = now_ns() + (u64)(seconds * 1e9);
-  while (now_ns() < until) turn(5);
+  while (now_ns() < until) turn(5000000);
 }
 
 static int first; /* conns from here on join */
@@ -387,7 +389,7 @@ static void vote_one(u64 k, u64 at) { Conn *c = conns + k % (u64)count; if (c->s
 
 static void wait_in(int want, double seconds) {
   u64 until = now_ns() + (u64)(seconds * 1e9);
-  while (in_count < want && now_ns() < until) turn(5);
+  while (in_count < want && now_ns() < until) turn(5000000);
 }
 
 /* join N SECONDS STALLED | ideas RATE SECONDS | each RATE SECONDS | dots SECONDS | drop | again SECONDS | idle SECONDS | place CODE ROUND | item ID | text N */

@@ -281,11 +281,15 @@ class RoomHub:
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
         self.world.errands.close()
 
+    def links(self) -> int:
+        """How many connections there are, in all rooms."""
+        return sum(len(live.flusher.members) for live in self._rooms.values())
+
     def _measure(self, metrics: Metrics) -> None:
         """Gauges are counted when somebody asks for them."""
         members = [list(live.flusher.members.values()) for live in self._rooms.values()]
         metrics.rooms.set(len(self._rooms))
-        metrics.links.set(sum(len(of_room) for of_room in members))
+        metrics.links.set(self.links())
         metrics.people.set(sum(len(here(of_room, PARTICIPANT) | here(of_room, HOST)) for of_room in members))
         metrics.behind.set(sum(not m.there and m.seen >= 0 for of_room in members for m in of_room))
 
