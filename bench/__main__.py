@@ -72,7 +72,13 @@ def p6(times: int) -> Figures:
 
 
 def p7(times: int) -> Figures:
-    return {str(people): pairs(people, 100, 6, times) for people in (100, 1000, 10_000)}
+    by_people = {str(people): pairs(people, 100, 6, times) for people in (100, 1000, 10_000)}
+    by_records: dict[int, list[Figures]] = {10: [], 1_000: [], 10_000: []}
+    for n in range(times):
+        for records, rows in by_records.items():
+            say(f"  round {n + 1} of {times}: {records} records")
+            rows.append(asyncio.run(workloads.growing(records, 100, 6)))
+    return {"people": by_people, "records": {str(records): rows for records, rows in by_records.items()}}
 
 
 def p8(times: int) -> Figures:

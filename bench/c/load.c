@@ -387,12 +387,14 @@ static void act_one(u64 k, u64 at) {
 static void act_each(u64 k, u64 at) { Conn *c = conns + k % (u64)count; if (c->state == IN) { sent_n++; idea(c, at); } else blocked_n++; }
 static void vote_one(u64 k, u64 at) { Conn *c = conns + k % (u64)count; if (c->state == IN) { sent_n++; dot(c, at, 1 + (int)(k / (u64)count)); } else blocked_n++; }
 
+static void ballot(u64 k, u64 at) { Conn *c = conns + roll() % (u64)count; (void)k; if (c->state == IN) { sent_n++; dot(c, at, 1 + (int)(roll() % 3)); } else blocked_n++; }
+
 static void wait_in(int want, double seconds) {
   u64 until = now_ns() + (u64)(seconds * 1e9);
   while (in_count < want && now_ns() < until) turn(5000000);
 }
 
-/* join N SECONDS STALLED | ideas RATE SECONDS | each RATE SECONDS | dots SECONDS | drop | again SECONDS | idle SECONDS | place CODE ROUND | item ID | text N */
+/* join N SECONDS STALLED | ideas RATE SECONDS | each RATE SECONDS | dots SECONDS | ballots RATE SECONDS | drop | again SECONDS | idle SECONDS | place CODE ROUND | item ID | text N */
 static void commands(void) {
   static char line[512], word[32], a[80], b[80];
   while (fgets(line, sizeof line, stdin)) {
@@ -429,6 +431,7 @@ static void commands(void) {
     } else if (!strcmp(word, "ideas")) { pace((u64)(x * y), y, act_one); settle(1.5); }
     else if (!strcmp(word, "each")) { pace((u64)(x * y), y, act_each); settle(1.5); }
     else if (!strcmp(word, "dots")) { pace(3ull * (u64)count, x, vote_one); settle(3); }
+    else if (!strcmp(word, "ballots")) { pace((u64)(x * y), y, ballot); settle(1.5); }
     else if (!strcmp(word, "drop")) { for (int i = 0; i < count; i++) shut(conns + i); settle(.5); }
     else if (!strcmp(word, "again")) { first = 0; pace((u64)count, x, join_one); wait_in(count, 60); }
     else if (!strcmp(word, "idle")) settle(x);

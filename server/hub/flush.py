@@ -173,7 +173,7 @@ class Flusher:
 
     async def _read_again(self) -> None:
         """The room as the journal has it, in place of the one that was decided on."""
-        loaded = await load(self.world.journal, self.code)
+        loaded = await load(self.world.journal, self.code, self.world.clock)
         self.state, self._read_back = loaded.state, True
         self.owed = loaded if loaded.owes else None
         await self.pay()

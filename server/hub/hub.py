@@ -22,7 +22,7 @@ from server.hub.state import Loaded, State, last_seen, load
 from server.hub.world import World
 from server.journal.port import Damaged, DiskFull, JournalError, JournalFailed, NoSuchRoom, Ok
 from sessions.activity import HOST, HOUSE, PARTICIPANT, SCREEN, By, Dice
-from sessions.records import NONE, Change, Key
+from sessions.records import NONE, AnyRecord, Change, Key
 from sessions.room import Room
 
 LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
@@ -30,6 +30,8 @@ LETTERS = "ACDEFGHJKMNPQRTUVWXY34679"
 LENGTH = 6
 CODES = 64
 RETRY_MS = 60_000
+LARGE = 2_000
+"""Records from which a copy of a room is made beside the loop."""
 _log = logging.getLogger(__name__)
 
 
@@ -93,7 +95,9 @@ class RoomHub:
             done.exception()
 
     async def _open(self, code: str) -> Live:
+        started = self.world.clock.monotonic()
         loaded = await self._load(code)
+        self.world.metrics.open_seconds.seen(self.world.clock.monotonic() - started)
         if self._draining:
             raise Unavailable
         self._dues.pop(code, None)
@@ -104,7 +108,7 @@ class RoomHub:
     async def _load(self, code: str) -> Loaded:
         """The room from the journal, with what a crash may have left undone finished first."""
         try:
-            loaded = await load(self.world.journal, code)
+            loaded = await load(self.world.journal, code, self.world.clock)
             keeper = Keeper(code, self.world.journal, self.world.clock, self.world.metrics)
             try:
                 await keeper.finish(loaded)
@@ -214,8 +218,10 @@ class RoomHub:
 
     async def state(self, code: str) -> Room:
         """A copy of the room after its last durable flush."""
-        room: Room = await self._put(code, lambda answer: Look(_copy, answer))
-        return room
+        records, rev = await self._put(code, lambda answer: Look(lambda room: (list(room), room.rev), answer))
+        if len(records) < LARGE:
+            return _room_of(records, rev)
+        return await asyncio.to_thread(_room_of, records, rev)
 
     async def role_of(self, code: str, key: str) -> str | None:
         """The role of a key in clear."""
@@ -294,7 +300,7 @@ class RoomHub:
         metrics.behind.set(sum(not m.there and m.seen >= 0 for of_room in members for m in of_room))
 
 
-def _copy(room: Room) -> Room:
+def _room_of(records: list[AnyRecord], rev: int) -> Room:
     copy = Room()
-    copy.restore(room, room.rev)
+    copy.restore(records, rev)
     return copy

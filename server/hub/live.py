@@ -203,7 +203,11 @@ class Live:
 
     def _owes_snapshot(self, least: int) -> bool:
         """Whether at least so many changes are in no snapshot yet. One before a purge that is owed would hide that."""
-        return self._snapping is None and self.flusher.owed is None and self.flusher.state.room.rev - self._snapshot_rev >= max(1, least)
+        return (
+            self._snapping is None
+            and self.flusher.owed is None
+            and self.flusher.state.room.rev - self._snapshot_rev >= max(1, least)
+        )
 
     def _often(self) -> int:
         """After how many changes there is a snapshot: of a large room more seldom, so that a change costs as much in any."""

@@ -91,6 +91,7 @@ class Metrics:
         self.broken = Counter("talkoot_broken_total", "Decisions that ended in an unforeseen error")
         self.unswept = Counter("talkoot_unswept_total", "Rooms that could not be read when their date was looked up")
         self.flush_seconds = Histogram("talkoot_flush_seconds", "First action waiting to last answer written")
+        self.open_seconds = Histogram("talkoot_open_seconds", "First knock at a room to the room in memory")
         self.append_seconds = Histogram("talkoot_append_seconds", "Append handed over to durable")
 
     def all(self) -> list[Counter | Histogram]:

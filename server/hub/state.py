@@ -6,15 +6,20 @@ room read back from the journal equals the room that wrote it, byte for byte (`b
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import logging
-from typing import Any
+from collections.abc import Generator
+from operator import attrgetter
+from typing import Any, TypeVar, cast
 
 import msgspec
 
 from server.hub import frame as frames
+from server.hub.clock import Slices, SystemClock
 from server.hub.dedup import Answered, TabRow
 from server.hub.frame import Frame
+from server.hub.ports import Clock
 from server.journal.port import Damaged, JournalError, JournalReader, NoSuchRoom
 from sessions.records import Workshop, from_map
 from sessions.room import NoWorkshop, Room
@@ -41,7 +46,21 @@ class Blob(msgspec.Struct, frozen=True):
 
 
 _encoder = msgspec.msgpack.Encoder(enc_hook=frames.plain, order="deterministic")
-_decoder = msgspec.msgpack.Decoder(Blob)
+_record_decoder = msgspec.msgpack.Decoder(dict[str, Any])
+HANDFUL = 32
+"""Records between two looks at the clock."""
+LARGE = 1024 * 1024
+"""Bytes of which a hash is made beside the loop."""
+T = TypeVar("T")
+
+
+class _Read(Blob, frozen=True):
+    """A snapshot whose records are still as they were written."""
+
+    records: list[msgspec.Raw]
+
+
+_decoder = msgspec.msgpack.Decoder(_Read)
 
 
 class State:
@@ -96,14 +115,50 @@ def state_hash(blob: bytes) -> bytes:
     return hashlib.sha256(blob).digest()
 
 
+async def _hash_beside(blob: bytes) -> bytes:
+    return state_hash(blob) if len(blob) < LARGE else await asyncio.to_thread(state_hash, blob)
+
+
 def from_blob(blob: bytes) -> State:
     """The state in a snapshot."""
+    return _at_once(_reading(blob))
+
+
+def _reading(blob: bytes) -> Generator[None, None, State]:
+    """The same with rests, in which others may have their turn: a large room takes seconds."""
     read = _decoder.decode(blob)
     state = State()
     state.epoch, state.at, state._marks = read.epoch, read.at, list(read.marks)
-    state.room.restore([from_map(raw) for raw in read.records], read.rev, read.left)
     state.answered = Answered(read.tabs)
+    records = []
+    for place, raw in enumerate(read.records):
+        records.append(from_map(_record_decoder.decode(raw)))
+        if place % HANDFUL == 0:
+            yield
+    records.sort(key=attrgetter("rev"))
+    for place, record in enumerate(records):
+        state.room.hold(record)
+        if place % HANDFUL == 0:
+            yield
+    state.room.restore((), read.rev, read.left)
     return state
+
+
+def _at_once(work: Generator[None, None, T]) -> T:
+    while True:
+        try:
+            next(work)
+        except StopIteration as done:
+            return cast(T, done.value)
+
+
+async def _in_slices(work: Generator[None, None, T], slices: Slices) -> T:
+    while True:
+        try:
+            next(work)
+        except StopIteration as done:
+            return cast(T, done.value)
+        await slices.breathe()
 
 
 class Loaded(msgspec.Struct):
@@ -121,18 +176,18 @@ class Loaded(msgspec.Struct):
         return self.purge or bool(self.redact)
 
 
-async def load(journal: JournalReader, code: str) -> Loaded:
-    """The room from its newest snapshot that verifies and the rows after it.
+async def load(journal: JournalReader, code: str, clock: Clock | None = None) -> Loaded:
+    """The room from its newest snapshot that verifies and the rows after it, in slices: others have their turn meanwhile.
 
     Raises `NoSuchRoom`, `Damaged`.
     """
-    state, wrong = State(), False
+    state, wrong, slices = State(), False, Slices(clock or SystemClock())
     for snapshot in await journal.get_snapshots(code):
-        if state_hash(snapshot.blob) != snapshot.state_hash:
+        if await _hash_beside(snapshot.blob) != snapshot.state_hash:
             wrong = True
             continue
         try:
-            state = from_blob(snapshot.blob)
+            state = await _in_slices(_reading(snapshot.blob), slices)
         except (msgspec.MsgspecError, ValueError) as error:
             raise Damaged(code, snapshot.rev, f"its snapshot cannot be read ({error})") from error
         except STUMBLED as error:
@@ -143,6 +198,7 @@ async def load(journal: JournalReader, code: str) -> Loaded:
         if row.first_rev != state.room.rev + 1:
             raise Damaged(code, row.first_rev, f"the room stands at {state.room.rev}")
         _replay(loaded, code, row.first_rev, row.frame)
+        await slices.breathe()
     if not state.room.rev:
         raise Damaged(code, 0, "no snapshot of it verifies") if wrong else NoSuchRoom(code)
     if state.room.get("workshop", Workshop) is None:

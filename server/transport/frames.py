@@ -194,11 +194,11 @@ def write_all(sockets: Sequence[SocketFrames], payload: Payload) -> Sequence[Soc
 
     After a call into the kernel nothing in the processor is warm, and a line of Python costs ten times what it does
     otherwise. Therefore everything that has to be asked is asked first, and the loop that writes runs in C."""
-    refused = [socket for socket in sockets if socket.shut]
-    for socket in refused:
-        socket.refused = True
+    refused = [one for one in sockets if one.shut]
+    for one in refused:
+        one.refused = True
     for deflates in (False, True):
-        ready = [socket.transport for socket in sockets if socket.deflates is deflates and not socket.shut]
+        ready = [one.transport for one in sockets if one.deflates is deflates and not one.shut]
         if ready:
             deque(map(methodcaller("write", frame_of(payload, deflates)), ready), maxlen=0)
     return refused

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import pytest
 
 from server.hub import publishing
@@ -13,18 +16,18 @@ from tests.server.hub.stage import Stage
 def visited(monkeypatch: pytest.MonkeyPatch) -> list[Member]:
     found: list[Member] = []
 
-    def looked_at(name: str) -> None:
-        real = getattr(Member, name)
+    private, tell = Member.private, publishing.tell
 
-        def called(self: Member, *flush: object) -> None:
-            found.append(self)
-            real(self, *flush)
+    def looked_at_alone(member: Member, *flush: Any) -> None:
+        found.append(member)
+        private(member, *flush)
 
-        monkeypatch.setattr(Member, name, called)
+    def looked_at_with_all(members: Sequence[Member], *flush: Any) -> None:
+        found.extend(members)
+        tell(members, *flush)
 
-    looked_at("private")
-    tell = publishing.tell
-    monkeypatch.setattr(publishing, "tell", lambda some, *flush: (found.extend(some), tell(some, *flush)))
+    monkeypatch.setattr(Member, "private", looked_at_alone)
+    monkeypatch.setattr(publishing, "tell", looked_at_with_all)
     return found
 
 
