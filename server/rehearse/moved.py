@@ -132,4 +132,5 @@ def _owners(item: str, signed: list[Kept], room: Room) -> Iterator[Differs]:
         lost = max(0, wanted - found[name]) if name not in struck and not shared else 0
         doubled = max(0, found[name] - max(wanted, int(shared)))
         if lost or doubled:
-            yield Differs(lost, doubled, f"owner {name!r} of {item}")
+            told = ", ".join(f"{one.do} {one.args.get('name', '')!r} by {one.person} at {one.rev}" for one in signed)
+            yield Differs(lost, doubled, f"owner {name!r} of {item} ({', '.join(found)}; {told})")

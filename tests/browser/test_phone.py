@@ -100,6 +100,7 @@ async def test_a_text_typed_while_the_server_is_away_is_kept_once(venue: Venue) 
 async def test_what_waits_survives_the_page_and_is_sent_once(venue: Venue) -> None:
     async with phone(venue, "double-diamond", "notes") as it:
         it.venue.bear(AWAY)
+        await expect(it.field).to_be_visible()  # the page has come whole
         await it.venue.server.kill()
         await it.person.write(it.field, "Ajatus suljetusta sivusta")
         await it.person.press(it.person.button("brainstorm-keep"))
@@ -120,6 +121,7 @@ async def test_what_waits_survives_the_page_and_is_sent_once(venue: Venue) -> No
 async def test_without_a_network_a_text_waits_and_is_sent_once(venue: Venue) -> None:
     async with phone(venue, "double-diamond", "notes") as it:
         it.venue.bear(AWAY)
+        await expect(it.field).to_be_visible()
         await it.context.set_offline(True)
         await it.person.write(it.field, "Ajatus ilman verkkoa")
         await it.person.press(it.person.button("brainstorm-keep"))
@@ -135,6 +137,8 @@ async def test_a_text_that_comes_too_late_stays_and_one_tap_hands_it_over(venue:
         it.venue.bear(AWAY)
         desk = await it.venue.page(it.links["host_url"])
         await expect(desk.locator(".host-stage")).to_be_visible()
+        await expect(it.field).to_be_visible()
+        await desk.wait_for_load_state("networkidle")
         await it.venue.server.kill()
         await it.person.write(it.field, "Myöhästynyt ajatus")
         await it.person.press(it.person.button("brainstorm-keep"))

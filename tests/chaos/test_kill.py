@@ -77,7 +77,8 @@ async def test_twenty_kills(room: int, tmp_path: Path, capsys: pytest.CaptureFix
     assert len(kills) == EACH and all(kill.in_flight >= IN_FLIGHT for kill in kills)
     assert {kill.at.split()[0] for kill in kills} == set(ACTIVITIES)
     assert {"brainstorm blind", "brainstorm build"} <= {kill.at for kill in kills}
-    assert [why for kill in kills for why in kill.finding.why] == []
+    wrong = [f"{kill.at}: {why}" for kill in kills for why in kill.finding.why]
+    assert not wrong, "\n".join(wrong)
     assert not any(kill.finding.lost or kill.finding.doubled for kill in kills)
     assert at_the_end == ledger.Finding(0, 0, ())
     assert (workshop.figures.differing, workshop.figures.gaps) == (0, 0)
