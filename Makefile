@@ -4,8 +4,8 @@ VENV ?= .venv
 PYTHON ?=
 # Which tests `make test` leaves out; `make test MARKS=` runs them all, as .ci/run does.
 MARKS ?= not packaging
-# How many tests at once: one for each core and one more, four at most (every one may have a Chromium and a server of its own).
-AT_ONCE ?= -n auto --dist worksteal
+# How many tests at once: one for each core, four at most (every one may have a Chromium and a server of its own).
+AT_ONCE ?= -n auto --maxprocesses 4 --dist worksteal
 ARGS ?=
 
 BIN := $(VENV)/bin

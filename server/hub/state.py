@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 import msgspec
 
 from server.hub import frame as frames
-from server.hub.clock import Slices, SystemClock
+from server.hub.clock import Slices
 from server.hub.dedup import Answered, TabRow
 from server.hub.frame import Frame
 from server.hub.ports import Clock
@@ -177,17 +177,18 @@ class Loaded(msgspec.Struct):
 
 
 async def load(journal: JournalReader, code: str, clock: Clock | None = None) -> Loaded:
-    """The room from its newest snapshot that verifies and the rows after it, in slices: others have their turn meanwhile.
+    """The room from its newest snapshot that verifies and the rows after it; by a clock, others have their turn meanwhile.
 
     Raises `NoSuchRoom`, `Damaged`.
     """
-    state, wrong, slices = State(), False, Slices(clock or SystemClock())
+    state, wrong, slices = State(), False, Slices(clock) if clock else None
     for snapshot in await journal.get_snapshots(code):
         if await _hash_beside(snapshot.blob) != snapshot.state_hash:
             wrong = True
             continue
         try:
-            state = await _in_slices(_reading(snapshot.blob), slices)
+            reading = _reading(snapshot.blob)
+            state = await _in_slices(reading, slices) if slices else _at_once(reading)
         except (msgspec.MsgspecError, ValueError) as error:
             raise Damaged(code, snapshot.rev, f"its snapshot cannot be read ({error})") from error
         except STUMBLED as error:
@@ -198,7 +199,8 @@ async def load(journal: JournalReader, code: str, clock: Clock | None = None) ->
         if row.first_rev != state.room.rev + 1:
             raise Damaged(code, row.first_rev, f"the room stands at {state.room.rev}")
         _replay(loaded, code, row.first_rev, row.frame)
-        await slices.breathe()
+        if slices:
+            await slices.breathe()
     if not state.room.rev:
         raise Damaged(code, 0, "no snapshot of it verifies") if wrong else NoSuchRoom(code)
     if state.room.get("workshop", Workshop) is None:
