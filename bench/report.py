@@ -19,7 +19,7 @@ def write(results: dict[str, Any]) -> None:
         "Load generator on the same machine; figures are without TLS. Made by `make bench`; raw numbers: `results.json`."
     )
     lines.append(
-        "Ratios are medians of interleaved pairs with the limit (a bare C loop that gathers for 20 ms and `send()`s); all pairs below."
+        "Ratios are medians of interleaved pairs with the limit (a bare C loop that gathers for 20 ms and `send()`s); all pairs below, one of each with `--quick`."
     )
     lines += ["", "| | workload | aim | reached |", "|---|---|---|---|"]
     for name, row in ROWS.items():
