@@ -17,6 +17,7 @@ from typing import Any, cast
 import msgpack
 
 from server import words
+from server.hub import ports
 from server.hub.ports import Act, Close, Hello, Hub, Link, LiveRoom, Payload, RoomBroken, Soft, Unavailable, UnknownRoom
 from server.settings import Settings
 from server.transport.flood import Allowance, Flood, GuessBrake
@@ -93,7 +94,7 @@ def write_each(links: Sequence[Link], payload: Payload) -> Sequence[Link]:
     """See `server.hub.ports.WriteEach`: sockets of ours are written to together."""
     sockets = [link.socket for link in cast(Sequence[SocketLink], links)]
     if None in sockets:
-        return [link for link in links if not link.write(payload)]
+        return ports.write_each(links, payload)
     refused = write_all(cast(list[SocketFrames], sockets), payload)
     return [link for link, socket in zip(links, sockets, strict=True) if socket in refused] if refused else ()
 

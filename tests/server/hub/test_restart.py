@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from server.hub.ports import RoomBroken, UnknownRoom
 from server.hub.state import from_blob, load, state_hash
 from server.journal.chain import SnapshotRow
+from server.journal.memory import MemoryJournal
 from server.journal.port import Damaged, DiskFull
 from tests.server.hub.stage import Browser, HandLink, Stage
 
@@ -226,3 +228,38 @@ async def test_a_snapshot_that_cannot_be_kept_is_no_drama() -> None:
     ada.back(await stage.restart())
     await stage.turn()
     stage.agrees(ada)
+
+
+class Slow(MemoryJournal):
+    """Snapshots wait until they may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.may = asyncio.Event()
+        self.done: list[str] = []
+
+    async def put_snapshot(self, room: str, rev: int, state_hash: bytes, blob: bytes) -> None:
+        await self.may.wait()
+        await super().put_snapshot(room, rev, state_hash, blob)
+        self.done.append("snapshot")
+
+    async def purge(self, room: str, rev: int, state_hash: bytes, blob: bytes) -> None:
+        await super().purge(room, rev, state_hash, blob)
+        self.done.append("purge")
+
+
+async def test_a_slow_snapshot_holds_nobody_up_but_what_must_not_come_back_with_it() -> None:
+    journal = Slow()
+    stage = Stage(journal, snapshot_every=5)
+    ada, host = await stage.come("ada"), await stage.host()
+    for n in range(20):
+        ada.act("say", text=f"{n}")
+        await stage.turn()
+    assert len(ada.answers()) == 20 and journal.done == []  # it began long ago
+    host.act("seal")
+    await stage.turn()
+    assert journal.done == [] and host.answers() == []
+    journal.may.set()
+    await stage.turn(2)
+    assert journal.done[:2] == ["snapshot", "purge"] and [answer[0] for answer in host.answers()] == ["kept"]
+    stage.agrees(ada, host)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from server.journal import committer, ledger, queries
+from server.journal import committer, ledger, queries, upkeep
 from server.journal.chain import HeadRow, Link
 from server.journal.lock import DataFolderLocked, DataFolderUnwritable
 from server.journal.port import Damaged, DiskFull, JournalError, JournalFailed, Ok, SchemaTooNew, Unknown
@@ -439,3 +439,27 @@ async def test_a_reader_is_told_cheaply_what_has_changed(tmp_path: Path) -> None
     assert len({story for _, story in marks[:2]}) == 1 and len({story for _, story in marks}) == 3
     await reader.close()
     await journal.close()
+
+
+async def test_a_truncation_is_planned_again_when_the_history_has_changed_meanwhile(
+    journal: SqliteJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was worked out beside the writer would bring a text back that was redacted since."""
+    await fill(journal, range(1, 13))
+    for rev in (4, 9):
+        await journal.put_snapshot(ROOM, rev, HASH, b"state %d" % rev)
+    plans: list[upkeep.Plan | None] = []
+    plan = upkeep.plan_truncation
+
+    def and_somebody_redacts(db: sqlite3.Connection, room: str) -> upkeep.Plan | None:
+        plans.append(plan(db, room))
+        if len(plans) == 1:
+            asyncio.run_coroutine_threadsafe(journal.redact(ROOM, ["i2"]), loop).result()
+        return plans[-1]
+
+    loop = asyncio.get_running_loop()
+    monkeypatch.setattr(upkeep, "plan_truncation", and_somebody_redacts)
+    assert await journal.truncate(ROOM) == 4
+    assert len(plans) == 2
+    told = [record["id"] for moment in await journal.history(ROOM) for record in moment.put]
+    assert "i1" in told and "i2" not in told

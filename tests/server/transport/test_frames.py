@@ -28,6 +28,7 @@ from server.transport import frames, plain_frames
 from server.transport.frames import HIGH_WATER, SharedFramesProtocol, SocketFrames, deflated, framed
 from server.transport.inbox import Gate, Inbox
 from server.transport.plain_frames import PlainFrames
+from server.transport.websocket import write_each
 from tests.server.transport.conftest import HELLO, Served, hear, serve_world, tell, until
 from tests.server.transport.fakes import message
 
@@ -163,6 +164,66 @@ async def test_a_socket_that_does_not_read_gets_nothing_until_it_has_drained(ser
         await until(lambda: room.drains == drains + 1)
         assert link.write(message(t="change", n=-1))
         assert (await hear(socket_))["n"] == -1
+
+
+async def test_a_crowd_gets_the_same_bytes_and_who_cannot_take_them_is_named(served: Served) -> None:
+    payload = message(shared=True, t="change", put=[{"text": "an idea of the room"}] * 200)
+    room = served.hub.rooms["K7RMX4"]
+    async with (
+        served.socket(compression="deflate") as deflating,
+        served.socket() as plain,
+        served.socket(max_queue=1) as slow,
+        served.socket() as closing,
+    ):
+        for socket_ in (deflating, plain, slow, closing):
+            await tell(socket_, **HELLO)
+            await hear(socket_)
+        links = list(room.links)
+        assert write_each(links, payload) == ()
+        for socket_ in (deflating, plain, slow, closing):
+            assert len((await hear(socket_))["put"]) == 200
+        written = await stall(links[2])
+        drains = room.drains
+        assert list(write_each(links, payload)) == [links[2]]
+        for socket_ in (deflating, plain, closing):
+            assert len((await hear(socket_))["put"]) == 200
+        links[3].close(4403, "x")
+        refused = list(write_each(links, payload))  # one that closes is asked by itself, and says no
+        assert refused == [links[2], links[3]]
+        for socket_ in (deflating, plain):
+            assert len((await hear(socket_))["put"]) == 200
+        for _ in range(written):
+            await hear(slow)
+        await until(lambda: room.drains == drains + 1)
+        assert write_each(links[:3], payload) == ()
+        assert len((await hear(slow))["put"]) == 200
+    assert len(payload.frames) == 2
+
+
+@pytest.mark.parametrize("how", ["close", "reset", "nonsense", "silence", "shutdown"])
+async def test_a_socket_is_shut_as_soon_as_it_closes_however_it_closes(served: Served, how: str) -> None:
+    """`shut` stands for asking the transport at every frame: nothing may follow a close, or reach a transport that is gone."""
+    async with served.socket() as socket_:
+        await tell(socket_, **HELLO)
+        await hear(socket_)
+        [protocol] = [one for one in served.server.server_state.connections if isinstance(one, SharedFramesProtocol)]
+        shared = protocol.shared
+        assert shared is not None
+        before = shared.shut
+        if how == "close":
+            await socket_.close()
+        elif how == "reset":
+            socket_.transport.abort()
+        elif how == "nonsense":
+            socket_.transport.write(b"\xff\xff\xff")
+        elif how == "silence":
+            protocol.keepalive_timeout()
+        else:
+            protocol.shutdown()
+        # Whoever is cut off is closing first and gone in the next turn; what is written in between is lost like what was under way.
+        await until(lambda: protocol.disconnected if how == "reset" else protocol.transport.is_closing())
+        assert (before, shared.shut) == (False, True)
+        assert not shared.write(message(t="change"))
 
 
 async def test_who_was_never_refused_is_not_told_of_draining(served: Served) -> None:
