@@ -13,7 +13,7 @@ from collections.abc import Callable
 import msgspec
 
 from server.hub.metrics import Metrics
-from server.hub.ports import Hub, Make, RoomBroken, Unavailable, UnknownRoom
+from server.hub.ports import Clock, Hub, Make, RoomBroken, Unavailable, UnknownRoom
 from server.hub.state import load
 from server.journal.port import Damaged, Journal, JournalError, NoSuchRoom
 from server.receipts import Receipt, Why, receipt
@@ -37,9 +37,16 @@ class Eraser:
     """Erases rooms, one by word or all whose date has come."""
 
     def __init__(
-        self, hub: Hub, journal: Journal, now: Callable[[], int], keep_days: int, metrics: Metrics | None = None
+        self,
+        hub: Hub,
+        journal: Journal,
+        now: Callable[[], int],
+        keep_days: int,
+        metrics: Metrics | None = None,
+        clock: Clock | None = None,
     ) -> None:
         self._hub, self._journal, self._now, self._keep_days = hub, journal, now, keep_days
+        self._clock = clock
         self._metrics = metrics or Metrics()
         self._dates: dict[str, tuple[int, int]] = {}
         self.erased = 0
@@ -92,7 +99,7 @@ class Eraser:
         known = self._dates.get(code)
         if known is not None and known[0] == rev:
             return known[1]
-        room = (await load(self._journal, code)).state.room
+        room = (await load(self._journal, code, self._clock)).state.room
         date = room.workshop.delete_on
         if not date:
             await self._hub.ask(code, "edit_workshop", {"keep_days": self._keep_days})

@@ -266,7 +266,7 @@ class RoomHub:
                 task = self._tasks[code]
                 live.end()
                 await asyncio.gather(task, return_exceptions=True)
-            await self.world.journal.forget(code, say(await last_seen(self.world.journal, code)))
+            await self.world.journal.forget(code, say(await last_seen(self.world.journal, code, self.world.clock)))
             self._dues.pop(code, None)
         except JournalError as error:
             _log.warning("room %s cannot be erased now: %s", code, error)

@@ -208,10 +208,10 @@ async def load(journal: JournalReader, code: str, clock: Clock | None = None) ->
     return loaded
 
 
-async def last_seen(journal: JournalReader, code: str) -> Room | None:
+async def last_seen(journal: JournalReader, code: str, clock: Clock) -> Room | None:
     """The room as it stands; None when it cannot be read, whatever it is about it."""
     try:
-        return (await load(journal, code)).state.room
+        return (await load(journal, code, clock)).state.room
     except (Damaged, NoSuchRoom):
         return None
     except JournalError:

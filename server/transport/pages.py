@@ -75,7 +75,7 @@ def shell(
         data="".join(f' data-{key}="{escape(value)}"' for key, value in data.items() if value),
         title=escape(f"{words.say(lang, f'page-{page}')} · {name}" if page in ("host", "screen", "report") else name),
         files=_files(entry) if entry else "",
-        said=f"<p>{escape(said)}</p>" if said else "",
+        said=f"<p>{escape(said)}</p>" if said else f'<p class="coming">{escape(words.say(lang, "page-coming"))}</p>',
         noscript=escape(words.say(lang, "page-needs-script")),
     )
 
