@@ -27,6 +27,7 @@ page-screen = Screen
 page-report = Report
 page-needs-script = This page works with JavaScript, which is switched off in this browser.
 page-not-built = The pages have not been built yet. Run “make build” and reload.
+page-coming = Not all of this page has come yet. If it does not appear soon, load it again.
 
 warning-loopback = Phones cannot open this address: the server listens to this computer only. Start it with --lan, or set TALKOOT_PUBLIC_URL.
 warning-passing-data = The data folder would be lost when this server is set up anew. Put it on a disk that stays, or export your workshop before.

@@ -27,6 +27,7 @@ page-screen = Näyttö
 page-report = Raportti
 page-needs-script = Tämä sivu tarvitsee JavaScriptin, joka on tässä selaimessa pois päältä.
 page-not-built = Sivuja ei ole vielä koottu. Aja ”make build” ja lataa sivu uudelleen.
+page-coming = Sivu ei ole vielä tullut kokonaan. Jos se ei pian ilmesty, lataa se uudelleen.
 
 warning-loopback = Puhelimet eivät pääse tähän osoitteeseen: palvelin kuuntelee vain tätä konetta. Käynnistä se valinnalla --lan tai aseta TALKOOT_PUBLIC_URL.
 warning-passing-data = Datakansio katoaisi, kun palvelin asennetaan uudelleen. Siirrä se pysyvälle levylle tai vie työpaja talteen ennen sitä.

@@ -27,6 +27,7 @@ page-screen = Skärm
 page-report = Rapport
 page-needs-script = Sidan behöver JavaScript, som är avstängt i den här webbläsaren.
 page-not-built = Sidorna är inte byggda än. Kör ”make build” och ladda om sidan.
+page-coming = Hela sidan har inte kommit ännu. Om den inte snart visas, ladda om den.
 
 warning-loopback = Telefoner kommer inte åt den här adressen: servern lyssnar bara på den här datorn. Starta den med --lan eller ange TALKOOT_PUBLIC_URL.
 warning-passing-data = Datamappen skulle försvinna när servern sätts upp på nytt. Lägg den på en disk som består, eller exportera workshoppen före det.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -342,6 +343,22 @@ async def test_an_unknown_code_says_so_and_takes_another(venue: Venue) -> None:
     await person.press(person.button("start-join"))
     await person.sees(words.say("fi", "join-welcome"))
     await expect(person.page.get_by_role("heading", name="Kylätalon kevät")).to_be_visible()
+
+
+async def test_a_page_that_has_not_come_whole_says_what_to_do(venue: Venue) -> None:
+    venue.bear("Failed to load resource")
+    links = await venue.create("double-diamond")
+    page = await venue.page(**PHONE)
+    await page.route(re.compile(r"/static/chunk-[^/]*[.]js"), lambda route: route.abort())
+    await page.goto(links["join_url"])
+    coming = page.get_by_text(words.say("fi", "page-coming"))
+    await expect(coming).to_be_attached()
+    await expect(coming).not_to_be_visible()
+    await expect(coming).to_be_visible(timeout=15_000)
+    await page.unroute_all()
+    await page.reload()
+    await expect(Thumb(page, "Aino").button("join-enter")).to_be_visible()
+    await expect(coming).not_to_be_attached()
 
 
 async def test_who_is_shown_out_is_told_and_does_not_come_back(venue: Venue) -> None:

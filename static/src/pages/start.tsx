@@ -8,6 +8,7 @@ import { ask, type Info, type ModelInfo } from "../kernel/api";
 import { begin } from "../kernel/entry";
 import { forgetRoom, ownRooms, type OwnRoom } from "../kernel/rooms";
 import { Button, Chip, Logo, Menu, Notice, Text, lang, pick, spoken, t } from "../kernel/ui";
+import { Warnings } from "../kernel/warnings";
 import { LANGUAGES, NAMES, changeLanguage } from "../kernel/words";
 import { CodeEntry } from "./start/code";
 import { Make } from "./start/make";
@@ -47,11 +48,7 @@ function Start() {
           <Wall />
         </section>
         {wrong && <Notice tone="warn">{wrong}</Notice>}
-        {info?.warnings.map((warning) => (
-          <Notice key={warning.code} tone="warn">
-            {warning.say}
-          </Notice>
-        ))}
+        <Warnings info={info} />
         <OwnRooms />
         <section class="stack" aria-labelledby="models">
           <h2 id="models" class="start-section">

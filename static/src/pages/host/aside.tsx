@@ -4,7 +4,8 @@
 import { useInfo } from "../../kernel/info";
 import { LANGUAGES, NAMES, lang, speak } from "../../kernel/words";
 import { setTheme, theme, type Theme } from "../../kernel/theme";
-import { Choice, Notice, t } from "../../kernel/ui";
+import { Choice, t } from "../../kernel/ui";
+import { Warnings } from "../../kernel/warnings";
 import type { Desk } from "./desk";
 import { Late, NotTaken } from "./late";
 import { People } from "./people";
@@ -19,11 +20,7 @@ export function Aside({ desk, inside = false }: { readonly desk: Desk; readonly 
   const Tag = inside ? "div" : "aside";
   return (
     <Tag class="host-aside" {...(inside ? {} : { "aria-label": t("host-aside") })}>
-      {info?.warnings.map((warning) => (
-        <Notice key={warning.code} tone="warn">
-          {warning.say}
-        </Notice>
-      ))}
+      <Warnings info={info} />
       <WaysIn desk={desk} url={info?.url ?? location.origin} />
       <NotTaken desk={desk} />
       <Late desk={desk} />
