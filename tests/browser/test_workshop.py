@@ -31,6 +31,8 @@ WRITES = 2.5
 """How much faster than people the simulated ones write: enough for a full wall, not for an endless one."""
 NAMELESS = "Helmi"
 """Comes in without a name, and types it where a name is needed."""
+FIRST_FEW = 30
+"""Notes that a phone lays out before somebody asks for the others."""
 NASTY = "<b>Lihavoitu</b> & =1+1 ei ole kaava\nja toinen rivi: https://example.org/polku?a=1"
 
 
@@ -160,6 +162,9 @@ class Play:
         await self.all_follow(key)
         thumb, keys, mouse = self.people
         name = self.told.text(key, f"{key}: pino, {thumb.name}")
+        # The notes come a handful in a frame; until the last is there, the button below them is on its way down.
+        notes = len(self.desk.peer.room.of(self.desk.step(key).round, Item))
+        await expect(thumb.page.locator(".clustering-loose .note")).to_have_count(min(notes, FIRST_FEW))
         await thumb.press(thumb.button("clustering-new-pile"))
         dialog = thumb.page.get_by_role("dialog")
         await thumb.write(dialog.get_by_label(said("clustering-name-field")), name)

@@ -6,18 +6,20 @@ or stay in memory. `make fuzz` sends ten million (`FUZZ_FRAMES`); the seed is pr
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
 import time
 from collections import Counter
+from collections.abc import Iterator
 from random import Random
 from typing import Any
 
 import msgpack
 import pytest
 
-from server import export, words
+from server import export, garbage, words
 from server.hub.deciding import Decider
 from server.hub.draft import Entry, Said
 from server.import_room import Damaged, read
@@ -42,6 +44,16 @@ FRAMES = int(os.environ.get("FUZZ_FRAMES", "1000000"))
 ACTS = int(os.environ.get("FUZZ_ACTS", str(FRAMES // 100)))
 FILES = int(os.environ.get("FUZZ_FILES", str(FRAMES // 500)))
 PER_ROOM = 400
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _as_served() -> Iterator[None]:
+    """Garbage is looked for as in a server: no full search in the middle of reading a frame."""
+    before = gc.get_threshold()
+    garbage.hold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
 
 
 def tell(what: str, **counts: object) -> None:

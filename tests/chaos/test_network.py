@@ -20,7 +20,7 @@ pytestmark = pytest.mark.chaos
 
 SEEDS = int(os.environ.get("CHAOS_SEEDS", "30"))
 FIRST = int(os.environ.get("CHAOS_SEED", "1"))
-AT_ONCE = int(os.environ.get("CHAOS_AT_ONCE", "12"))
+AT_ONCE = int(os.environ.get("CHAOS_AT_ONCE", "6"))
 PEOPLE = int(os.environ.get("CHAOS_PEOPLE", "20"))
 DEEDS = int(os.environ.get("CHAOS_DEEDS", "200"))
 NAP, APART = 0.05, 0.4

@@ -37,7 +37,7 @@ from tests.contract.attacker import Attacker, Evidence, Person, Thing, by_chance
 from tests.contract.town import Kept, Page, Town
 from tests.sessions.play import plan
 
-ROUNDS = int(os.environ.get("TALKOOT_ROUNDS", "100"))
+ROUNDS = int(os.environ.get("TALKOOT_ROUNDS", "60"))
 TWIN_ROUNDS = max(24, ROUNDS // 10)
 SURE = 0.001
 OTHERS = 4
