@@ -4,7 +4,7 @@
 with a fixed seed. Right more often than one in a thousand fair coins would be is a failure. The twins take one guard away
 each, and the attacker must then be right nearly always: so the attacker is no fool, and every guard is needed.
 
-    TALKOOT_ROUNDS=1000 pytest tests/contract/test_attacker.py      (by default 100 rounds)
+    TALKOOT_ROUNDS=1000 pytest tests/contract/test_attacker.py      (by default 60 rounds)
 """
 
 from __future__ import annotations

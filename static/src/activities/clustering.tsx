@@ -75,7 +75,7 @@ sheet(`
 .clustering-board { display: contents }
 .clustering-board.wide { display: grid; gap: 24px; grid-template-columns: repeat(auto-fit, minmax(min(100%, 380px), 1fr)); align-items: start }
 .clustering-board.wide .notes { grid-template-columns: repeat(auto-fill, minmax(min(100%, 220px), 1fr)) }
-.clustering-board.many .notes > .note { content-visibility: auto; contain-intrinsic-height: auto 60px }
+.clustering-board.long .notes > .note { content-visibility: auto; contain-intrinsic-height: auto 60px }
 .clustering-board.many .clustering-pile { content-visibility: auto; contain-intrinsic-height: auto 220px }
 .clustering-board.wide .clustering-pile-head h3 { flex-basis: 100% }
 .clustering-tray { position: sticky; bottom: 8px; z-index: 5; grid-column: 1 / -1 }

@@ -12,7 +12,7 @@ import { Note, PileSheet } from "./sheets";
 import { Offers } from "./suggested";
 
 const FIRST_FEW = 30;
-/** Of more notes than so many, only what comes into sight is laid out. */
+/** Of more notes than so many, only what comes into sight is laid out; what lies below them moves a little then. */
 const MANY = 60;
 /** So many piles are drawn in one frame. */
 const PILES = 4;
@@ -28,7 +28,7 @@ export function Table(props: ActivityProps & { readonly sorting: Sorting; readon
   const piles = board.piles.slice(0, useGrowing(board.piles.length, PILES));
   const shared = { carry, asked, mayMove: board.mayMove };
   return (
-    <div class={`clustering-board ${wide ? "wide" : ""} ${board.items.length > MANY ? "many" : ""}`}>
+    <div class={`clustering-board ${wide ? "wide" : ""} ${loose.length > MANY ? "long" : ""} ${board.items.length > MANY ? "many" : ""}`}>
       <div class="stack">
         <Offers {...props} board={board} wide={wide} />
         <section class="stack tight clustering-loose" aria-label={t("clustering-loose-count", { n: board.loose.length })} {...carry.target(LOOSE)}>
