@@ -69,7 +69,7 @@ def _p2(made: dict[str, Any]) -> str:
 def _p3(made: dict[str, Any]) -> str:
     return (
         f"p99 {made['kept_p99_ms']} ms; at most {made['most_bytes_after_welcome'] / 1024:.1f} KiB a person; "
-        f"{made['counted']} dots of {made['voters']} voters counted, {made['turnout_updates']} turnout updates"
+        f"{made['counted']} dots of {made['voters']} voters counted, {made['turnout_per_second']} turnout updates a second"
     )
 
 

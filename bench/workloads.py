@@ -89,7 +89,7 @@ async def votes(people: int, within: float) -> Figures:
         for id in room.items:
             load.tell("item", id)
         await asyncio.to_thread(load.do, "join", people, max(1.0, people / 500), 0)
-        turnouts: set[float] = set()
+        turnouts: list[float] = []
         watcher = asyncio.create_task(_turnouts(room, turnouts))
         made = await asyncio.to_thread(load.do, "dots", within)
         watcher.cancel()
@@ -100,17 +100,19 @@ async def votes(people: int, within: float) -> Figures:
         await room.host.leave()
         return {
             **made, "people": people, "turnout_updates": len(turnouts),
+            "turnout_per_second": round((len(turnouts) - 1) / (turnouts[-1] - turnouts[0]), 1),
             "counted": sum(tally.totals.values()), "voters": tally.voters,  # type: ignore[union-attr]
         }  # fmt: skip
 
 
-async def _turnouts(room: rooms.OpenRoom, seen: set[float]) -> None:
+async def _turnouts(room: rooms.OpenRoom, seen: list[float]) -> None:
+    """When the facilitator's page was told how many have voted; once all have cast their first dot, that changes no more."""
     last = -1
     while True:
         progress = room.host.room.records.get(f"progress-{room.round}")
         if (voters := getattr(progress, "voters", 0)) != last:
             last = voters
-            seen.add(time.monotonic())
+            seen.append(time.monotonic())
         await asyncio.sleep(0.02)
 
 
