@@ -5,7 +5,7 @@ PYTHON ?=
 # Which tests `make test` leaves out; `make test MARKS=` runs them all, as .ci/run does.
 MARKS ?= not packaging
 # How many tests at once: one for each core and one more, since they wait a lot; four at most (each may have a Chromium and a server).
-AT_ONCE ?= -n $(shell n=$$(( $$(nproc 2>/dev/null || echo 3) + 1 )); echo $$(( n > 4 ? 4 : n ))) --dist worksteal
+AT_ONCE ?= -n $(shell n=$$(( $$(nproc 2>/dev/null || echo 3) + 1 )); echo $$(( n > 4 ? 4 : n ))) --dist loadgroup --no-loadscope-reorder
 ARGS ?=
 
 BIN := $(VENV)/bin
@@ -14,7 +14,7 @@ BROWSER := $(BIN)/python hatch_build.py
 CODE := $(wildcard sessions server tests bench tools hatch_build.py)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run dev test check lint format chaos fuzz bench bench-peers pictures build lock clean
+.PHONY: help setup run dev test check lint format chaos attack fuzz bench bench-peers pictures build lock clean
 
 help: ## list these words
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -51,11 +51,17 @@ format: setup ## lay out the Python files and mend what ruff can mend
 	$(BIN)/ruff check --fix $(CODE)
 	$(BIN)/ruff format $(CODE)
 
+# Runs of an hour: no test is too long for them.
+AT_LENGTH := -o faulthandler_timeout=0 -p no:cacheprovider -s
+
 chaos: setup build ## kill the server 1,000 times in rehearsals of fifty, fail its disk at every call (CHAOS_KILLS=100 CHAOS_SEED=2)
-	@CHAOS_KILLS="$${CHAOS_KILLS:-1000}" CHAOS_SEEDS="$${CHAOS_SEEDS:-1000}" CHAOS_ACTIONS="$${CHAOS_ACTIONS:-1000}" CHAOS_CUTS="$${CHAOS_CUTS:-0}" CHAOS_FLIPS="$${CHAOS_FLIPS:-10000}" CHAOS_FAULTS="$${CHAOS_FAULTS:-0}" $(BIN)/python -m pytest -m chaos tests/chaos $(ARGS)
+	@CHAOS_KILLS="$${CHAOS_KILLS:-1000}" CHAOS_SEEDS="$${CHAOS_SEEDS:-1000}" CHAOS_ACTIONS="$${CHAOS_ACTIONS:-1000}" CHAOS_CUTS="$${CHAOS_CUTS:-0}" CHAOS_FLIPS="$${CHAOS_FLIPS:-10000}" CHAOS_FAULTS="$${CHAOS_FAULTS:-0}" $(BIN)/python -m pytest -m chaos tests/chaos $(AT_LENGTH) $(ARGS)
+
+attack: setup ## look for authors and voters in everything on the disk, 1,000 rounds (TALKOOT_ROUNDS=100)
+	@TALKOOT_ROUNDS="$${TALKOOT_ROUNDS:-1000}" $(BIN)/python -m pytest tests/contract/test_attacker.py $(AT_LENGTH) $(ARGS)
 
 fuzz: setup build ## ten million broken frames, and acts, files, sockets and requests (FUZZ_FRAMES=1000000 FUZZ_SEED=2)
-	@FUZZ_FRAMES="$${FUZZ_FRAMES:-10000000}" $(BIN)/python -m pytest -m chaos tests/chaos/test_fuzz.py tests/chaos/test_fuzz_sockets.py -s $(ARGS)
+	@FUZZ_FRAMES="$${FUZZ_FRAMES:-10000000}" $(BIN)/python -m pytest -m chaos tests/chaos/test_fuzz.py tests/chaos/test_fuzz_sockets.py $(AT_LENGTH) $(ARGS)
 
 bench: setup build ## measure; nothing here passes or fails (ARGS="P1 P3 --quick")
 	@$(BIN)/python -m bench $(ARGS)
