@@ -115,8 +115,8 @@ def _taken(room: Room, step: Step, now: NextStep, action: TakeOn, by: By) -> Cha
     name = typed(action.name, NAME_LENGTH)
     tie = _tie(room, step, now, by)
     others = [owner for owner in now.owners if not tie or owner != tie.of.removeprefix(now.id + " ")]
-    if name in others:
-        return NOTHING
+    if name in others:  # two people of one name are one signature, and whoever joins it leaves no other behind
+        return put(msgspec.structs.replace(now, owners=tuple(others))) + Change(delete=(tie.id,)) if tie else NOTHING
     if len(others) >= settings.owners:
         raise Refused("too_many", most=settings.owners)
     signed = Authorship(id=tie.id if tie else by.dice.id(), see=by.see, step=step.round, of=f"{now.id} {name}")
