@@ -13,9 +13,10 @@ from playwright.async_api import Locator, expect
 from server.rehearse.figures import Figures
 from server.rehearse.seat import Seat
 from server.rehearse.web import ask, socket_url
+from sessions.records import Item
 from tests.browser.hosting import Host, hosting
 from tests.browser.people import Person, Thumb, said
-from tests.browser.venue import PHONE, Venue
+from tests.browser.venue import PHONE, PROJECTOR, Venue
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -139,3 +140,28 @@ async def test_a_field_is_as_tall_as_its_text(venue: Venue) -> None:
     assert await height("Rivi\n" * 4, "Rivi\n" * 5) == tall, "gone on with"
     assert await height("Yksi pitkä rivi") == short
     await host.seat.leave()
+
+
+async def test_the_wall_shows_every_thesis_that_was_picked_one_handful_after_the_other(venue: Venue) -> None:
+    links = await venue.create("learning-workshop")
+    host = await hosting(venue, links)
+    seats = [Seat(socket_url(venue.url, links["code"]), Figures(), name=f"Kulkija {n}") for n in range(8)]
+    await asyncio.gather(*(seat.join() for seat in seats))
+    step = await host.begin("walk")
+    theses = host.room.of(step.round, Item)[:8]
+    for seat, thesis in zip(seats, theses, strict=True):
+        seat.send("pick_thesis", step.round, item=thesis.id)
+    await asyncio.gather(*(seat.settled() for seat in seats))
+    await host.over("walk")
+    wall = await venue.page(links["screen_url"], **PROJECTOR)
+    found: set[str] = set()
+    for turn in range(40):
+        found.update(text.replace("\u00ad", "") for text in await wall.locator(".bar-text").all_text_contents())
+        assert await wall.locator(".bar").count() <= 6
+        if len(found) == 8:
+            break
+        await wall.wait_for_timeout(1000)
+        if turn == 2:
+            await venue.axe(wall, "what was picked, in turns")
+    assert {thesis.text for thesis in theses} == found
+    await asyncio.gather(*(seat.leave() for seat in (*seats, host.seat)))

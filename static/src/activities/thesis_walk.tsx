@@ -200,18 +200,20 @@ function goTo(wall: HTMLElement | null, to: number, smooth = true): void {
 
 interface ResultProps extends ActivityProps {
   readonly tally: PickTallyRecord;
+  /** So many at a time; of more, the next come by themselves. */
   readonly most?: number;
 }
 
 function Result(props: ResultProps) {
-  const { room, step, tally, most = 200 } = props;
+  const { room, step, tally, most = Infinity } = props;
   const theses = [...room.of<ItemRecord>(step.round, "item")].sort((a, b) => (tally.totals[b.id] ?? 0) - (tally.totals[a.id] ?? 0) || a.order - b.order);
   const own = room.mine<PickRecord>(step.round, "pick")[0]?.item;
   const reasons = room.of<ReasonRecord>(step.round, "reason").filter((reason) => !reason.hidden);
   const counts = Object.values(tally.totals);
-  const some = theses.filter((thesis) => (tally.totals[thesis.id] ?? 0) > 0).slice(0, most);
+  const some = theses.filter((thesis) => (tally.totals[thesis.id] ?? 0) > 0);
+  const { at, of, shown } = useTurns(some, most);
   const none = theses.filter((thesis) => !tally.totals[thesis.id]);
-  const rows: Bar[] = some.map((thesis) => {
+  const rows: Bar[] = shown.map((thesis) => {
     const count = tally.totals[thesis.id] ?? 0;
     return {
       id: thesis.id,
@@ -226,9 +228,10 @@ function Result(props: ResultProps) {
   return (
     <div class="wide-enough stack">
       <Bars rows={rows} said={(n) => t("thesis-walk-picks", { n })} />
-      {none.length > 0 && props.me.role === "screen" && (
+      {props.me.role === "screen" && (
         <p class="soft num">
-          {t("thesis-walk-unpicked")} ({none.length})
+          {none.length > 0 && `${t("thesis-walk-unpicked")} (${none.length})`}
+          {of > 1 && ` · ${at + 1} / ${of}`}
         </p>
       )}
       {none.length > 0 && props.me.role !== "screen" && (
@@ -293,24 +296,31 @@ export function Host(props: ActivityProps) {
 export function Screen(props: ActivityProps) {
   const { room, step } = props;
   const tally = tallyOf(props);
-  if (tally) return <Result {...props} tally={tally} most={6} />;
+  if (tally) return <Result {...props} tally={tally} most={A_RESULT} />;
   const theses = room.of<ItemRecord>(step.round, "item");
   return <Posters {...props} theses={theses} />;
 }
 
 const A_WALL = 12;
+const A_RESULT = 6;
 const TURN = 12_000;
 
-/** So many at a time that the last row can read them; of more, the wall shows the next by itself. */
+/** So many of them at a time, in equal parts that follow each other by themselves. */
+function useTurns<T>(all: readonly T[], most: number): { readonly at: number; readonly of: number; readonly shown: readonly T[] } {
+  const of = Math.max(1, Math.ceil(all.length / most));
+  const at = Math.floor(useNow(of > 1 ? 1000 : 60_000) / TURN) % of;
+  const each = Math.ceil(all.length / of);
+  return { at, of, shown: all.slice(at * each, (at + 1) * each) };
+}
+
+/** So many at a time that the last row can read them. */
 function Posters(props: WalkProps) {
   const { theses } = props;
-  const of = Math.max(1, Math.ceil(theses.length / A_WALL));
-  const at = Math.floor(useNow(1000) / TURN) % of;
-  const each = Math.ceil(theses.length / of);
+  const { at, of, shown } = useTurns(theses, A_WALL);
   return (
     <div class={`thesis-walk-screen ${theses.length <= 6 ? "few" : ""}`}>
       <ul>
-        {theses.slice(at * each, (at + 1) * each).map((thesis) => (
+        {shown.map((thesis) => (
           <li class="sheet" key={thesis.id}>
             <span class="poster-no">{t("thesis-walk-thesis", { n: thesis.order })}</span>
             <Text text={wordsOf(thesis)} lang={languageOf(thesis)} />
