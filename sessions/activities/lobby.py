@@ -90,21 +90,38 @@ def outcome(room: Room, step: Step) -> Outcome:
 
 _ANSWERS = {
     "fi": (
-        "Hyvin nukuttu yö",
-        "Naapurin apu lumitöissä",
-        "Kahvi ja hiljainen aamu",
-        "Onnistunut palaveri",
-        "Uusi kirja",
+        "Hyvin nukuttu yö", "Naapurin apu lumitöissä", "Kahvi ja hiljainen aamu", "Onnistunut palaveri", "Uusi kirja",
+        "Ensimmäinen hiihtolenkki", "Lapsen oma vitsi", "Bussi, joka odotti", "Sienet pakkasesta", "Kiitos, jota en odottanut",
+        "Vanha ystävä soitti", "Sauna torstaina", "Puutarhan viimeiset omenat", "Kirjaston lehtisali", "Koiran ilo ovella",
+        "Tyhjä sähköposti perjantaina", "Kuoron harjoitukset", "Pullan tuoksu rappukäytävässä", "Oma idea meni läpi",
+        "Sade, joka loppui ajoissa", "Uusi työkaveri", "Kävely ilman puhelinta", "Tori lauantaina", "Valo järven jäällä",
+        "Mummon neulomat sukat", "Naapurin kissa",
     ),
-    "en": ("A good night's sleep", "A neighbour's help", "Coffee and a quiet morning", "A meeting that worked"),
-    "sv": ("En god natts sömn", "Grannens hjälp", "Kaffe och en lugn morgon", "Ett lyckat möte"),
-}
+    "en": (
+        "A good night's sleep", "A neighbour's help", "Coffee and a quiet morning", "A meeting that worked", "A new book",
+        "The first ski of the winter", "A child's own joke", "A bus that waited", "Mushrooms from the freezer", "Thanks I did not expect",
+        "An old friend called", "Sauna on a Thursday", "The last apples", "The reading room", "The dog at the door",
+        "An empty inbox", "Choir practice", "The smell of buns on the stairs", "My idea was taken up", "Rain that stopped in time",
+        "A new colleague", "A walk without a phone", "The market on Saturday", "Light on the ice", "Socks that grandmother knitted",
+        "The neighbour's cat",
+    ),
+    "sv": (
+        "En god natts sömn", "Grannens hjälp", "Kaffe och en lugn morgon", "Ett lyckat möte", "En ny bok",
+        "Vinterns första skidtur", "Barnets egen vits", "Bussen som väntade", "Svamp ur frysen", "Ett tack jag inte väntade",
+        "En gammal vän ringde", "Bastu på torsdagen", "De sista äpplena", "Bibliotekets läsesal", "Hunden vid dörren",
+        "En tom inkorg", "Körövningen", "Doften av bullar i trappan", "Min idé gick igenom", "Regnet som slutade i tid",
+        "En ny kollega", "En promenad utan telefon", "Torget på lördagen", "Ljuset på isen", "Sockor som mormor stickat",
+        "Grannens katt",
+    ),
+}  # fmt: skip
 
 
 def bot(view: Room, step: Step, me: str, rng: random.Random) -> Action | None:
     if step.state != "open" or view.mine(me, step.round, Authorship):
         return None
-    return AnswerWarmUp(text=rng.choice(_ANSWERS.get(view.workshop.lang, _ANSWERS["en"])))
+    answers = _ANSWERS.get(view.workshop.lang, _ANSWERS["en"])
+    said = {answer.text for answer in view.of(step.round, WarmUp)}
+    return AnswerWarmUp(text=rng.choice([answer for answer in answers if answer not in said] or answers))
 
 
 WORDS = {

@@ -227,10 +227,25 @@ def outcome(room: Room, step: Step) -> Outcome:
 
 
 _WHYS = {
-    "fi": ("Näin meillä kävi viime keväänä.", "Tämä sanotaan harvoin ääneen.", "Tästä voisi aloittaa heti.", ""),
-    "en": ("This is what happened to us last spring.", "It is seldom said aloud.", "We could start here.", ""),
-    "sv": ("Så gick det för oss i våras.", "Det sägs sällan högt.", "Här kunde vi börja genast.", ""),
-}
+    "fi": (
+        "Näin meillä kävi viime keväänä.", "Tämä sanotaan harvoin ääneen.", "Tästä voisi aloittaa heti.",
+        "Olen nähnyt tämän kahdessa työpaikassa.", "Vuosi sitten olisin ollut eri mieltä.", "Tätä kysyn itseltäni joka maanantai.",
+        "Meillä on tästä yksi hyvä esimerkki.", "Tämän takia tulin tänne.", "Haluaisin, että johto lukisi tämän.",
+        "Lyhyt ja totta.", "Pieni asia, jolla on suuri hinta.", "Tästä pitäisi puhua ennen budjettia.", "", "", "",
+    ),
+    "en": (
+        "This is what happened to us last spring.", "It is seldom said aloud.", "We could start here.",
+        "I have seen this in two workplaces.", "A year ago I would not have agreed.", "I ask myself this every Monday.",
+        "We have one good example of it.", "This is why I came.", "I wish those who decide would read it.",
+        "Short and true.", "A small thing that costs a lot.", "We should talk about it before the budget.", "", "", "",
+    ),
+    "sv": (
+        "Så gick det för oss i våras.", "Det sägs sällan högt.", "Här kunde vi börja genast.",
+        "Jag har sett det på två arbetsplatser.", "För ett år sedan hade jag inte hållit med.", "Det här frågar jag mig varje måndag.",
+        "Vi har ett bra exempel på det.", "Det är därför jag kom.", "Jag önskar att ledningen läste det.",
+        "Kort och sant.", "En liten sak som kostar mycket.", "Det borde vi tala om före budgeten.", "", "", "",
+    ),
+}  # fmt: skip
 
 
 def bot(view: Room, step: Step, me: str, rng: random.Random) -> Action | None:
