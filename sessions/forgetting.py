@@ -107,6 +107,8 @@ def _own(room: Room, person: str, round: str) -> Iterator[tuple[Record, str]]:
     """What is known to be theirs: by an authorship (with the name they typed there), by a token that their ballot holds."""
     for tie in room.mine(person, round, Authorship):
         id, _, name = tie.of.partition(" ")
+        if name and any(one.of == tie.of and one.id != tie.id for one in room.of(round, Authorship)):
+            continue  # somebody else signs with this name, too
         if isinstance(text := room.records.get(id), Record):
             yield text, name
     for ballot in room.mine(person, round, Record):

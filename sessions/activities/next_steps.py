@@ -110,17 +110,29 @@ def _tie(room: Room, step: Step, now: NextStep, by: By) -> Authorship | None:
     return next((tie for tie in room.mine(by.person, step.round, Authorship) if tie.of.startswith(now.id + " ")), None)
 
 
+def _signed(room: Room, step: Step, now: NextStep, name: str) -> list[Authorship]:
+    """Everybody who signs with this name: two people of one name are one signature, which stays as long as one of them does."""
+    return [tie for tie in room.of(step.round, Authorship) if tie.of == f"{now.id} {name}"]
+
+
+def _without(now: NextStep, name: str) -> NextStep:
+    return msgspec.structs.replace(now, owners=tuple(owner for owner in now.owners if owner != name))
+
+
 def _taken(room: Room, step: Step, now: NextStep, action: TakeOn, by: By) -> Change:
     settings: Settings = settings_of(step, Settings)
     name = typed(action.name, NAME_LENGTH)
     tie = _tie(room, step, now, by)
-    others = [owner for owner in now.owners if not tie or owner != tie.of.removeprefix(now.id + " ")]
-    if name in others:  # two people of one name are one signature, and whoever joins it leaves no other behind
-        return put(msgspec.structs.replace(now, owners=tuple(others))) + Change(delete=(tie.id,)) if tie else NOTHING
-    if len(others) >= settings.owners:
-        raise Refused("too_many", most=settings.owners)
+    old = tie.of.removeprefix(now.id + " ") if tie else ""
+    left = _without(now, old) if old != name and len(_signed(room, step, now, old)) == 1 else now
+    if name not in left.owners:
+        if len(left.owners) >= settings.owners:
+            raise Refused("too_many", most=settings.owners)
+        left = msgspec.structs.replace(left, owners=(*left.owners, name))
+    elif old == name:
+        return NOTHING
     signed = Authorship(id=tie.id if tie else by.dice.id(), see=by.see, step=step.round, of=f"{now.id} {name}")
-    return put(msgspec.structs.replace(now, owners=(*others, name)), signed)
+    return put(left, signed)
 
 
 def _let_go(room: Room, step: Step, now: NextStep, action: LetGo, by: By) -> Change:
@@ -129,8 +141,10 @@ def _let_go(room: Room, step: Step, now: NextStep, action: LetGo, by: By) -> Cha
     name = action.name or own
     if name not in now.owners or (name != own and by.role != HOST):
         raise Refused("not_your_signature")
-    left = put(msgspec.structs.replace(now, owners=tuple(owner for owner in now.owners if owner != name)))
-    return left + Change(delete=(tie.id,) if tie and name == own else ())
+    ties = _signed(room, step, now, name)
+    if tie and name == own and len(ties) > 1:
+        return Change(delete=(tie.id,))
+    return put(_without(now, name)) + Change(delete=tuple(one.id for one in ties))
 
 
 def outcome(room: Room, step: Step) -> Outcome:
