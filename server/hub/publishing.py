@@ -92,6 +92,8 @@ def tell(members: Sequence[Member], payloads: Sequence[Payload], rev: int, write
         if refused:
             for member in members:
                 member.there = member.link not in refused
+                if not member.there:
+                    member.seen = min(member.seen, member.rev)  # what it had before this is not all there was
             members = [member for member in members if member.there]
     for member in members:
         member.rev = member.seen = rev

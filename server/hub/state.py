@@ -20,7 +20,7 @@ from server.hub.clock import Slices
 from server.hub.dedup import Answered, TabRow
 from server.hub.frame import Frame
 from server.hub.ports import Clock
-from server.journal.port import Damaged, JournalError, JournalReader, NoSuchRoom
+from server.journal.port import Damaged, JournalError, JournalReader, NoSuchRoom, Snapshot
 from sessions.records import Workshop, from_map
 from sessions.room import NoWorkshop, Room
 
@@ -54,13 +54,13 @@ LARGE = 1024 * 1024
 T = TypeVar("T")
 
 
-class _Read(Blob, frozen=True):
+class _AsWritten(Blob, frozen=True):
     """A snapshot whose records are still as they were written."""
 
     records: list[msgspec.Raw]
 
 
-_decoder = msgspec.msgpack.Decoder(_Read)
+_decoder = msgspec.msgpack.Decoder(_AsWritten)
 
 
 class State:
@@ -181,8 +181,19 @@ async def load(journal: JournalReader, code: str, clock: Clock | None = None) ->
 
     Raises `NoSuchRoom`, `Damaged`.
     """
+    while True:
+        snapshots = await journal.get_snapshots(code)
+        try:
+            return await _read(journal, code, snapshots, clock)
+        except Damaged:
+            # Snapshots and rows are read at two moments. If others have written in between, that is no damage.
+            if await journal.get_snapshots(code) == snapshots:
+                raise
+
+
+async def _read(journal: JournalReader, code: str, snapshots: list[Snapshot], clock: Clock | None) -> Loaded:
     state, wrong, slices = State(), False, Slices(clock) if clock else None
-    for snapshot in await journal.get_snapshots(code):
+    for snapshot in snapshots:
         if await _hash_beside(snapshot.blob) != snapshot.state_hash:
             wrong = True
             continue
@@ -201,6 +212,8 @@ async def load(journal: JournalReader, code: str, clock: Clock | None = None) ->
         _replay(loaded, code, row.first_rev, row.frame)
         if slices:
             await slices.breathe()
+    # A purge that was cut short may have kept its snapshot already, so that no row tells of it any more.
+    loaded.purge = loaded.purge or await journal.owes_purge(code)
     if not state.room.rev:
         raise Damaged(code, 0, "no snapshot of it verifies") if wrong else NoSuchRoom(code)
     if state.room.get("workshop", Workshop) is None:

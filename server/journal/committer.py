@@ -30,12 +30,14 @@ PATIENCE = (0.005, 0.02, 0.1, 0.25)
 class Committer:
     """The writer's desk: everything that changes the journal goes through here."""
 
-    def __init__(self, desk: Desk, ledger: Ledger) -> None:
+    def __init__(self, desk: Desk, ledger: Ledger, owes_wal: bool = False) -> None:
         self._desk, self._ledger = desk, ledger
         self._waiting: list[Append] = []
         self._wake = asyncio.Event()
         self._closing = False
         self._failed: JournalFailed | None = None
+        self._owes_wal = owes_wal
+        """Whether the write-ahead log may still hold what was purged, redacted or forgotten."""
         self.when_failed: Callable[[JournalFailed], None] = lambda failed: None
         """Told once, whoever asked for what failed: also when nobody did, as with a log that cannot be brought home."""
         self._task = asyncio.create_task(self._work(), name="journal")
@@ -65,12 +67,18 @@ class Committer:
         except BROKEN as error:
             raise self._refuse(error) from error
 
+    def owe_wal(self) -> None:
+        """Before something goes: until the log has been emptied, that is tried in every quiet moment."""
+        self._owes_wal = True
+        self._wake.set()
+
     async def empty_wal(self) -> None:
         """Return when the write-ahead log is empty, however long a reader stands in the way."""
-        tries = 0
+        self._owes_wal, tries = True, 0
         while not await self.run(Ledger.empty_wal):
             await asyncio.sleep(PATIENCE[min(tries, len(PATIENCE) - 1)])
             tries += 1
+        self._owes_wal = False
 
     async def finish(self) -> bool:
         """Take nothing more, keep what waits, bring the log home. False when that has been asked before."""
@@ -107,7 +115,7 @@ class Committer:
                 continue
             self._wake.clear()
             try:
-                async with asyncio.timeout(None if quiet else QUIET):
+                async with asyncio.timeout(None if quiet and not self._owes_wal else QUIET):
                     await self._wake.wait()
             except TimeoutError:
                 quiet = True
@@ -126,7 +134,10 @@ class Committer:
 
     async def _checkpoint(self) -> None:
         try:
-            await self._desk.run(Ledger.checkpoint, self._ledger)
+            if self._owes_wal:
+                self._owes_wal = not await self._desk.run(Ledger.empty_wal, self._ledger)
+            else:
+                await self._desk.run(Ledger.checkpoint, self._ledger)
         except BROKEN as error:
             if not isinstance(self._refuse(error), JournalFailed):
                 log.warning("The write-ahead log could not be brought home: %s", error)

@@ -157,6 +157,10 @@ class MemoryJournal:
         self._alive()
         return self._newest(self._sound(room))
 
+    async def owes_purge(self, room: str) -> bool:
+        self._alive()
+        return bool(self._sound(room).head.purge)
+
     async def find(self, room: str, first_rev: int, frame: bytes) -> bool:
         return any(row.first_rev == first_rev and row.frame == frame for row in await self.read(room, first_rev - 1))
 

@@ -133,6 +133,9 @@ class JournalReader(Protocol):
     async def tail(self, room: str) -> Row | None:
         """The newest row, verified; None when the room has no rows (new, or just purged)."""
 
+    async def owes_purge(self, room: str) -> bool:
+        """Whether a purge was decided and has not come to its end (`Head.purge`). Raises Damaged, NoSuchRoom."""
+
     async def find(self, room: str, first_rev: int, frame: bytes) -> bool:
         """After Unknown: whether the row that begins at `first_rev` is this very frame."""
 

@@ -15,11 +15,11 @@ from typing import TypeVar
 from server.journal import queries, upkeep
 from server.journal.chain import check_append, whole
 from server.journal.committer import Committer
-from server.journal.connection import BROKEN, Desk
+from server.journal.connection import BROKEN, Desk, refusal_of
 from server.journal.cut import told_again
 from server.journal.ledger import Ledger
 from server.journal.lock import DataFolderUnwritable, FolderLock
-from server.journal.port import Damaged, Head, JournalError, JournalFailed, Moment, Outcome, Row, Snapshot
+from server.journal.port import Damaged, DiskFull, Head, JournalError, JournalFailed, Moment, Outcome, Row, Snapshot
 from server.journal.schema import FILE, open_reader, open_writer
 from server.journal.upgrade import drop_copies
 from server.journal.wal import mend
@@ -63,6 +63,9 @@ class SqliteReader:
 
     async def tail(self, room: str) -> Row | None:
         return await self._ask(queries.last_row, room)
+
+    async def owes_purge(self, room: str) -> bool:
+        return bool((await self._ask(queries.head_of, room)).purge)
 
     async def find(self, room: str, first_rev: int, frame: bytes) -> bool:
         return any(row.first_rev == first_rev and row.frame == frame for row in await self.read(room, first_rev - 1))
@@ -114,6 +117,7 @@ class SqliteJournal(SqliteReader):
             desk = await open_writer(file, kind)
             try:
                 ledger = await desk.run(Ledger, desk.db, file)
+                emptied = await _empty_what_was_left(desk, ledger)
                 reader = await open_reader(file)
             except BaseException:
                 await desk.close()
@@ -124,7 +128,7 @@ class SqliteJournal(SqliteReader):
         except BaseException:
             lock.release()
             raise
-        return cls(lock, Committer(desk, ledger), reader)
+        return cls(lock, Committer(desk, ledger, owes_wal=not emptied), reader)
 
     async def append(
         self,
@@ -158,11 +162,14 @@ class SqliteJournal(SqliteReader):
         await self._writer.run(upkeep.check_frame_end, room, rev)
         ids = await self._put_verified(room, rev, state_hash, blob, 2)
         drop_copies(self._lock.folder)
+        self._writer.owe_wal()
         await self._writer.run(upkeep.purge, room, rev, ids)
         await self._writer.empty_wal()
+        await self._writer.run(upkeep.purged, room)
 
     async def redact(self, room: str, ids: Sequence[str]) -> None:
         drop_copies(self._lock.folder)
+        self._writer.owe_wal()
         if await self._writer.run(upkeep.redact, room, list(ids)):
             await self._writer.empty_wal()
 
@@ -176,6 +183,7 @@ class SqliteJournal(SqliteReader):
 
     async def forget(self, room: str, receipt: tuple[str, bytes] | None = None) -> None:
         drop_copies(self._lock.folder)
+        self._writer.owe_wal()
         if await self._writer.run(upkeep.forget, room, receipt):
             await self._writer.empty_wal()
 
@@ -213,6 +221,19 @@ class SqliteJournal(SqliteReader):
             if row is None or not whole(row) or (row.room, row.rev, row.blob) != (room, rev, blob):
                 await self._writer.run(upkeep.drop_snapshots, ids)
                 raise Damaged(room, rev, "the snapshot did not read back as it was written")
+
+
+async def _empty_what_was_left(desk: Desk, ledger: Ledger) -> bool:
+    """A kill may have come between a purge and the emptying of the log: nothing is served before that is made up for.
+
+    False where it cannot be done now, the disk being full.
+    """
+    try:
+        return await desk.run(ledger.empty_wal)
+    except BROKEN as error:
+        if not isinstance(refusal_of(error), DiskFull):
+            raise
+        return False
 
 
 def _why_not(folder: Path, error: Exception) -> JournalError:

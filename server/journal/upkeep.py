@@ -86,11 +86,16 @@ def truncate(ledger: Ledger, plan: Plan) -> int:
 
 
 def purge(ledger: Ledger, room: str, rev: int, keep: Sequence[int]) -> None:
-    """Delete everything of the room up to a rev but the snapshots to keep, and note that no purge is owed any more."""
+    """Delete everything of the room up to a rev but the snapshots to keep; it is owed until the log is empty, too."""
     with transaction(ledger.db):
         _cut(ledger, room, rev)
         marks = ", ".join("?" * len(keep))
         ledger.db.execute(f"DELETE FROM snapshots WHERE room = ? AND id NOT IN ({marks})", (room, *keep))  # noqa: S608
+
+
+def purged(ledger: Ledger, room: str) -> None:
+    """Note that no purge is owed any more."""
+    with transaction(ledger.db):
         ledger.put_head(sealed(ledger.head(room)._replace(purge=0)))
 
 

@@ -104,3 +104,23 @@ async def test_who_cannot_take_an_answer_hears_the_counts_that_waited() -> None:
     await stage.turn()
     assert counted(people[0]) == 1
     stage.agrees(*people)
+
+
+async def test_who_could_not_take_the_counts_when_they_left_hears_them_later() -> None:
+    stage = Stage()
+    people = await crowd(stage)
+    slow = people[1]
+    slow.act("cast")
+    await stage.turn()
+    slow.read()
+    link = slow.link
+    assert isinstance(link, HandLink)
+    link.room = link.buffered - 1  # full just when the counts leave
+    await stage.clock.advance(publishing.CALM + 0.1)
+    link.room = None
+    slow.drain()
+    await stage.turn(5)
+    people[2].act("say", text="next")
+    await stage.turn()
+    assert [counted(person) for person in people] == [1] * 4
+    stage.agrees(*people)

@@ -11,7 +11,7 @@ from server.hub.ports import RoomBroken, UnknownRoom
 from server.hub.state import from_blob, load, state_hash
 from server.journal.chain import SnapshotRow
 from server.journal.memory import MemoryJournal
-from server.journal.port import Damaged, DiskFull
+from server.journal.port import Damaged, DiskFull, Row
 from tests.server.hub.stage import Browser, HandLink, Stage
 
 
@@ -263,3 +263,33 @@ async def test_a_slow_snapshot_holds_nobody_up_but_what_must_not_come_back_with_
     await stage.turn(2)
     assert journal.done[:2] == ["snapshot", "purge"] and [answer[0] for answer in host.answers()] == ["kept"]
     stage.agrees(ada, host)
+
+
+class Moving(MemoryJournal):
+    """Somebody writes between the reading of the snapshots and the reading of the rows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.meanwhile: list[tuple[int, bytes]] = []
+
+    async def read(self, room: str, since_rev: int) -> list[Row]:
+        for rev, blob in self.meanwhile:
+            await self.put_snapshot(room, rev, state_hash(blob), blob)
+        if self.meanwhile:
+            self.meanwhile = []
+            assert await self.truncate(room)
+        return await super().read(room, since_rev)
+
+
+async def test_what_is_cut_while_a_room_is_read_is_no_damage() -> None:
+    journal = Moving()
+    stage = Stage(journal, snapshot_every=1000)
+    ada = await stage.come("ada")
+    for n in range(6):
+        ada.act("say", text=f"{n}")
+        await stage.turn()
+    whole = await load(journal, stage.live.code)
+    blob = whole.state.blob()
+    journal.meanwhile = [(whole.state.room.rev, blob)] * 2
+    again = await load(journal, stage.live.code)
+    assert again.state.blob() == blob and not journal.meanwhile
