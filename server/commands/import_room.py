@@ -42,6 +42,7 @@ async def _here(settings: Settings, change: Change) -> None:
         created = await house.hub.create(make)
         base = address(house)
         say(f"room {created.code}")
+        say(f"  participant  {base}/{created.code}")
         say(f"  facilitator  {base}/host/{created.code}#{created.host_key}")
         say(f"  screen       {base}/screen/{created.code}#{created.screen_key}")
     finally:
@@ -52,11 +53,12 @@ def run(args: argparse.Namespace) -> int:
     body = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
     if args.url:
         made = json.loads(web.call(f"{args.url.rstrip('/')}/api/import", body, args.create_key))
-        say(f"room {made['code']}\n  facilitator  {made['host_url']}\n  screen       {made['screen_url']}")
+        say(f"room {made['code']}\n  participant  {made['join_url']}")
+        say(f"  facilitator  {made['host_url']}\n  screen       {made['screen_url']}")
         return 0
     try:
         change = import_room.read(body)
     except import_room.Damaged as wrong:
-        raise CommandFailed(f"{args.file}: {wrong.sentence(words, 'en')} So nothing was changed.") from wrong
+        raise CommandFailed(f"{args.file}: {wrong.sentence(words, 'en')} Nothing was changed.") from wrong
     asyncio.run(_here(read({"data": args.data}), change))
     return 0

@@ -9,7 +9,9 @@ import segno
 
 from server import serve as server
 from server.app import House
+from server.commands import CommandFailed
 from server.demo import Demos
+from server.journal.lock import DataFolderLocked
 from server.settings import Settings, lan_address, read
 from server.transport.hosts import base_url
 
@@ -79,4 +81,7 @@ def run(args: argparse.Namespace) -> int:
         with_demos(house)
         announce(house, args.lan)
 
-    return server.run(settings_from(args), started)
+    try:
+        return server.run(settings_from(args), started)
+    except DataFolderLocked as locked:
+        raise CommandFailed(f"{locked} Stop that one, or serve another folder: --data FOLDER") from locked

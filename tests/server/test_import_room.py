@@ -366,7 +366,7 @@ def test_the_command_says_it_in_words(tmp_path: Path, capsys: pytest.CaptureFixt
     ):
         (tmp_path / "file").write_bytes(content)
         assert cli.main(["import", str(tmp_path / "file"), "--data", str(tmp_path / "data")]) == 1
-        assert f"{said} So nothing was changed." in capsys.readouterr().err
+        assert f"{said} Nothing was changed." in capsys.readouterr().err
 
 
 def test_every_id_that_is_looked_up_by_its_form_has_one_owner() -> None:

@@ -100,7 +100,7 @@ def test_import_points_to_the_running_server_and_goes_through_it(
     assert done.returncode == 0 and re.search(r"/host/[A-Z0-9]{6}#", done.stdout)
     file.write_text(file.read_text("utf-8").replace('"see":"hosts"', '"see":"none"', 1), encoding="utf-8")
     fails(run("import", str(file), "--url", server.url), "records[")
-    fails(run("import", str(file), data=tmp_path / "empty"), "records[", "nothing was changed")
+    fails(run("import", str(file), data=tmp_path / "empty"), "records[", "Nothing was changed")
 
 
 def test_import_and_link_work_without_a_server(
@@ -125,7 +125,7 @@ def test_a_second_server_on_the_same_folder_or_port_says_so(
     served: tuple[ServerProcess, dict[str, str], asyncio.Runner], tmp_path: Path
 ) -> None:
     server, _, _ = served
-    fails(run("serve", "--port", "0", data=server.data), str(server.data))
+    fails(run("serve", "--port", "0", data=server.data), str(server.data), "--data FOLDER")
     fails(run("serve", "--port", str(server.port), data=tmp_path / "other"), str(server.port))
     fails(run("serve", "--port", "99999", data=tmp_path / "other"), "PORT")
     fails(run("serve", data=Path("/proc/nowhere")), "/proc/nowhere")
