@@ -5,7 +5,7 @@ PYTHON ?=
 # Which tests `make test` leaves out; `make test MARKS=` runs them all, as .ci/run does.
 MARKS ?= not packaging
 # How many tests at once: one for each core and one more, since they wait a lot; four at most (each may have a Chromium and a server).
-AT_ONCE ?= -n $(shell n=$$(( $$(nproc 2>/dev/null || echo 3) + 1 )); echo $$(( n > 4 ? 4 : n ))) --dist loadgroup --no-loadscope-reorder
+AT_ONCE ?= -n $(shell n=$$(( $$(nproc 2>/dev/null || echo 3) + 1 )); echo $$(( n > 4 ? 4 : n ))) --dist worksteal
 ARGS ?=
 
 BIN := $(VENV)/bin

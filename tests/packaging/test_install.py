@@ -29,7 +29,7 @@ NEEDED = [
     r"sessions/data/[\w.-]+\.json",
 ]
 
-pytestmark = [pytest.mark.packaging, pytest.mark.xdist_group("install")]  # one wheel for all of them
+pytestmark = pytest.mark.packaging
 
 
 @pytest.fixture(scope="module")
