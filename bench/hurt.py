@@ -67,8 +67,12 @@ class Hurt:
         if receives:
             plug.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receives)
         plug.setblocking(False)
-        await asyncio.get_running_loop().sock_connect(plug, ("127.0.0.1", self.port))
-        return await asyncio.open_connection(sock=plug)
+        try:
+            await asyncio.get_running_loop().sock_connect(plug, ("127.0.0.1", self.port))
+            return await asyncio.open_connection(sock=plug)
+        except BaseException:
+            plug.close()  # also when it is called off while it connects
+            raise
 
     @property
     def _head(self) -> bytes:
