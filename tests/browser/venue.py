@@ -55,14 +55,23 @@ RUN_AXE = """async (tags) => {
   // What is on its way to another colour is judged where it arrives.
   const moving = document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations !== Infinity);
   await Promise.allSettled(moving.map((one) => one.finished));
+  const set = [];
+  const hold = (property, from, to) => {
+    for (const one of document.querySelectorAll("*")) {
+      if (getComputedStyle(one).getPropertyValue(property) !== from) continue;
+      one.style.setProperty(property, to);
+      set.push([one, property]);
+    }
+  };
   // What sticks to an edge covers now this and now that; one scrolls. So for the moment nothing sticks.
-  const stuck = [...document.querySelectorAll("*")].filter((one) => getComputedStyle(one).position === "sticky");
-  for (const one of stuck) one.style.position = "static";
+  hold("position", "sticky", "static");
+  // What is not laid out yet has a place that nobody ever sees, over what comes after it.
+  hold("content-visibility", "auto", "visible");
   try {
     const found = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
     return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")} (${node.failureSummary})`));
   } finally {
-    for (const one of stuck) one.style.position = "";
+    for (const [one, property] of set) one.style.removeProperty(property);
   }
 }"""
 
