@@ -127,7 +127,7 @@ async def furnish(settings: Settings, port: int, journal: Journal, operator: str
         failed=failed,
     )
 
-    eraser = Eraser(hub, journal, SystemClock().now, settings.keep_days, metrics, SystemClock())
+    eraser = Eraser(hub, journal, SystemClock(), settings.keep_days, metrics)
 
     async def checks() -> dict[str, bool]:
         return {"journal": not house.broken and await _reads(journal), "open": not house.stop.is_set()}

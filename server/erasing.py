@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 
 import msgspec
 
@@ -40,13 +39,11 @@ class Eraser:
         self,
         hub: Hub,
         journal: Journal,
-        now: Callable[[], int],
+        clock: Clock,
         keep_days: int,
         metrics: Metrics | None = None,
-        clock: Clock | None = None,
     ) -> None:
-        self._hub, self._journal, self._now, self._keep_days = hub, journal, now, keep_days
-        self._clock = clock
+        self._hub, self._journal, self._clock, self._keep_days = hub, journal, clock, keep_days
         self._metrics = metrics or Metrics()
         self._dates: dict[str, tuple[int, int]] = {}
         self.erased = 0
@@ -56,7 +53,7 @@ class Eraser:
         made: list[Receipt] = []
 
         def say(room: Room | None) -> tuple[str, bytes]:
-            at = self._now()
+            at = self._clock.now()
             if room is None:
                 made.append(receipt(code, at, why))
             else:
@@ -78,7 +75,7 @@ class Eraser:
             began = loop.time()
             try:
                 date = await self._date(head.room, head.rev)
-                if 0 < date <= self._now():
+                if 0 < date <= self._clock.now():
                     await self.erase(head.room, "date")
                     gone += 1
             except (UnknownRoom, Unavailable, Refused, NoSuchRoom) as wrong:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from server.backup.bundle import opened
 from server.backup.following import age_of
 from server.backup.restoring import restore
 from server.erasing import Eraser, dated
+from server.hub.clock import SystemClock
 from server.hub.ports import UnknownRoom
 from server.journal.sqlite import SqliteReader
 from server.receipts import hash_of, receipts
@@ -30,7 +30,7 @@ from sessions.agenda import DAY_MS
 from sessions.model import Model, ModelStep
 from sessions.records import Change, Workshop
 from tests.server.backup.houses import bytes_in
-from tests.server.hub.stage import Stage
+from tests.server.hub.stage import HandClock, Stage
 from tests.server.test_app import asking, made, seats
 
 CANARY = "zqxjk-canary"
@@ -120,7 +120,7 @@ def _left(folder: Path, code: str) -> list[tuple[str, str]]:
 
 async def test_a_room_goes_on_its_date_and_not_before() -> None:
     stage = Stage()
-    eraser = Eraser(stage.hub, stage.journal, stage.clock.now, 90)
+    eraser = Eraser(stage.hub, stage.journal, stage.clock, 90)
     make = dated(lambda keys, by: opening.create(MODEL, "", "fi", keys, {}, by), 7)
     created = await stage.hub.create(make)
     assert await eraser.sweep() == 0
@@ -152,7 +152,7 @@ async def test_a_room_without_a_date_gets_one_that_people_see(tmp_path: Path) ->
     async with serve.serving(Settings(port=0, data=tmp_path / "data")) as house:
         created = await house.hub.create(lambda keys, by: opening.create(MODEL, "", "fi", keys, {}, by))
         assert not (await house.hub.state(created.code)).workshop.delete_on
-        eraser = Eraser(house.hub, house.journal, lambda: time.time_ns() // 1_000_000, 90)
+        eraser = Eraser(house.hub, house.journal, SystemClock(), 90)
         assert await eraser.sweep() == 0
         found: Workshop = (await house.hub.state(created.code)).workshop
         assert found.delete_on - found.created >= 90 * DAY_MS
@@ -170,7 +170,7 @@ async def test_the_hosts_date_counts_and_rooms_that_did_not_change_are_not_read_
         return await real(room)
 
     monkeypatch.setattr(stage.journal, "get_snapshots", counted)
-    eraser = Eraser(stage.hub, stage.journal, stage.clock.now, 90)
+    eraser = Eraser(stage.hub, stage.journal, stage.clock, 90)
     codes = [
         (await stage.hub.create(dated(lambda k, by: opening.create(MODEL, "", "fi", k, {}, by), days))).code
         for days in (3, 30)
@@ -185,7 +185,7 @@ async def test_the_hosts_date_counts_and_rooms_that_did_not_change_are_not_read_
 
 async def test_a_damaged_room_stays_until_somebody_decides(caplog: pytest.LogCaptureFixture) -> None:
     stage = Stage()
-    eraser = Eraser(stage.hub, stage.journal, lambda: 10**14, 90)
+    eraser = Eraser(stage.hub, stage.journal, HandClock(10**14), 90)
     code = (await stage.hub.create(dated(lambda k, by: opening.create(MODEL, "", "fi", k, {}, by), 3))).code
     room = stage.journal.store.rooms[code]
     id, link = next(iter(room.rows.items()))

@@ -26,7 +26,7 @@ from sessions import opening
 from sessions.activity import By
 from sessions.records import ALL, Change, Idea, Opaque, Workshop
 from sessions.room import NoWorkshop, Room
-from tests.server.hub.stage import Stage
+from tests.server.hub.stage import HandClock, Stage
 from tests.server.test_app import asking
 from tests.server.test_erasing import MODEL
 
@@ -93,7 +93,7 @@ async def test_the_others_are_erased_on_their_date(caplog: pytest.LogCaptureFixt
     for record in FOREIGN[1:]:
         broken = await stage.hub.create(foreign(record))
         fine.append(await stage.hub.create(good()))
-    eraser = Eraser(stage.hub, stage.journal, lambda: 10**14, 90, stage.metrics)
+    eraser = Eraser(stage.hub, stage.journal, HandClock(10**14), 90, stage.metrics)
     assert await eraser.sweep() == len(fine) and stage.metrics.unswept.value == len(FOREIGN)
     assert len(await stage.journal.heads()) == len(FOREIGN)
     assert f"room {broken.code} cannot be read" in caplog.text
@@ -104,7 +104,7 @@ async def test_the_others_are_erased_on_their_date(caplog: pytest.LogCaptureFixt
 async def test_whatever_goes_wrong_with_one_room_the_sweep_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     stage = Stage()
     rooms = [await stage.hub.create(good()) for _ in range(3)]
-    eraser = Eraser(stage.hub, stage.journal, lambda: 10**14, 90, stage.metrics)
+    eraser = Eraser(stage.hub, stage.journal, HandClock(10**14), 90, stage.metrics)
     real = eraser._date
 
     async def stumbles(code: str, rev: int) -> int:

@@ -32,8 +32,8 @@ async def settle() -> None:
 class HandClock:
     """Moves only by `advance`, and rings what became due on the way, in order."""
 
-    def __init__(self) -> None:
-        self.ms = START
+    def __init__(self, ms: int = START) -> None:
+        self.ms = ms
         self.seconds = 1000.0
         self._timers: list[tuple[float, int, Callable[[], None], list[bool]]] = []
         self._count = itertools.count()
