@@ -225,15 +225,11 @@ function Result(props: ResultProps) {
       children: <Reasons reasons={reasons.filter((reason) => reason.item === thesis.id)} {...props} />,
     };
   });
+  const below = props.me.role === "screen" ? [none.length > 0 && `${t("thesis-walk-unpicked")} (${none.length})`, of > 1 && `${at + 1} / ${of}`].filter(Boolean) : [];
   return (
     <div class="wide-enough stack">
       <Bars rows={rows} said={(n) => t("thesis-walk-picks", { n })} />
-      {props.me.role === "screen" && (
-        <p class="soft num">
-          {none.length > 0 && `${t("thesis-walk-unpicked")} (${none.length})`}
-          {of > 1 && ` · ${at + 1} / ${of}`}
-        </p>
-      )}
+      {below.length > 0 && <p class="soft num">{below.join(" · ")}</p>}
       {none.length > 0 && props.me.role !== "screen" && (
         <details class="thesis-walk-none">
           <summary>
