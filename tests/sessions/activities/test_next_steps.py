@@ -17,11 +17,15 @@ def play() -> Play:
     return play
 
 
-def sign(play: Play, who: str, name: str) -> tuple[str, ...]:
+def sign(play: Play, who: str, name: str, do: str = "take_on") -> tuple[str, ...]:
     item = play.room.of(play.step("next_steps").round, Item)[0].id
-    play.act(who, "next_steps", "take_on", item=item, name=name)
+    play.act(who, "next_steps", do, item=item, name=name)
     [step] = play.room.every(NextStep)
     return step.owners
+
+
+def let_go(play: Play, who: str, name: str = "") -> tuple[str, ...]:
+    return sign(play, who, name, "let_go")
 
 
 def test_a_new_name_takes_the_place_of_the_old_one(play: Play) -> None:
@@ -30,13 +34,6 @@ def test_a_new_name_takes_the_place_of_the_old_one(play: Play) -> None:
     assert sign(play, b, "Eero") == ("Aino", "Eero")
     assert sign(play, a, "Aino K.") == ("Eero", "Aino K.")
     assert sign(play, a, "Aino K.") == ("Eero", "Aino K.")
-
-
-def let_go(play: Play, who: str, name: str = "") -> tuple[str, ...]:
-    item = play.room.of(play.step("next_steps").round, Item)[0].id
-    play.act(who, "next_steps", "let_go", item=item, name=name)
-    [step] = play.room.every(NextStep)
-    return step.owners
 
 
 def test_who_takes_the_name_of_another_leaves_no_other_behind(play: Play) -> None:
