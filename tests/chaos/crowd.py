@@ -29,7 +29,9 @@ PEOPLE, DEEDS = 20, 200
 SPEED = 8
 """How much faster than life the phones' clocks run: their waits are made for people."""
 LASTS_MS = 2_500
-WITHIN = 240.0
+WITHIN = 360.0
+NAP = 0.05
+"""Seconds between two looks at how late everything is."""
 
 AGENDA = {
     "title": {"fi": "Ukonilma"}, "langs": ["fi"],
@@ -72,16 +74,31 @@ class Stormy:
         self.house, self.between, self.node = house, between, node
         self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
         self._asking = asyncio.Lock()
-        self.late = 0.0
-        """Seconds by which everything there is late, on the whole."""
+        self._late, self._theirs = 0.0, 0.0
         self._reader = asyncio.create_task(self._read())
+        self._watching = asyncio.create_task(self._watch())
+
+    @property
+    def late(self) -> float:
+        """Seconds by which everything is late on the whole, here or there."""
+        return max(self._late, self._theirs)
+
+    async def _watch(self) -> None:
+        loop, phones = asyncio.get_running_loop(), self.node.stdin
+        assert phones is not None
+        while True:
+            for _ in range(10):
+                asked = loop.time()
+                await asyncio.sleep(NAP)
+                self._late += (loop.time() - asked - NAP - self._late) / 20
+            phones.write(json.dumps({"late": 1000 * self._late}).encode() + b"\n")
 
     async def _read(self) -> None:
         assert self.node.stdout is not None
         while line := await self.node.stdout.readline():
             said = json.loads(line)
             if "late" in said:
-                self.late = said["late"] / 1000
+                self._theirs = said["late"] / 1000
             elif not (waiting := self._waiting.pop(said["seed"])).done():
                 waiting.set_result(said)
         for waiting in self._waiting.values():
@@ -105,6 +122,7 @@ class Stormy:
         return judged(told, await self.house.hub.state(links["code"]))
 
     async def leave(self) -> None:
+        self._watching.cancel()
         assert self.node.stdin is not None
         self.node.stdin.close()
         try:

@@ -28,7 +28,8 @@ const load = new Function(...NAMES, `${readFileSync(process.argv[2] as string, "
 export interface Surroundings {
   readonly storage: FakeStorage;
   readonly dice: Dice;
-  readonly speed: number;
+  /** How much faster than life this page's clock runs now. */
+  readonly speed: () => number;
   readonly witness: Witness;
   /** The way of the next connection. */
   readonly way: () => Way;
@@ -55,7 +56,9 @@ export class Page {
   private readonly around: Surroundings;
   private readonly listeners = new Map<string, ((event: unknown) => void)[]>();
   private readonly timers = new Set<NodeJS.Timeout>();
-  private readonly born = Date.now();
+  /** When its clock was last asked, and what it said. */
+  private asked = Date.now();
+  private told = this.asked;
   private asleep: (() => void)[] | undefined;
 
   constructor(around: Surroundings, knock: Knock) {
@@ -95,12 +98,12 @@ export class Page {
       const timer = setTimeout(() => {
         this.timers.delete(timer);
         this.runs(run);
-      }, ms / speed);
+      }, ms / speed());
       this.timers.add(timer);
       return timer;
     };
     const again = (run: () => void, ms = 0): NodeJS.Timeout => {
-      const timer = setInterval(() => this.runs(run), ms / speed);
+      const timer = setInterval(() => this.runs(run), ms / speed());
       this.timers.add(timer);
       return timer;
     };
@@ -112,7 +115,7 @@ export class Page {
       void this.listeners.set(kind, [...(this.listeners.get(kind) ?? []), listener]);
     class PageDate extends Date {
       static override now(): number {
-        return page.born + (Date.now() - page.born) * speed;
+        return page.now();
       }
     }
     const random = { random: dice.random };
@@ -124,6 +127,13 @@ export class Page {
       { documentElement: root, addEventListener: listen, visibilityState: "visible" }, listen, this.sockets(), wait, stop,
       again, stop, PageDate, Object.assign(Object.create(Math) as object, random), globalThis.crypto,
     ];
+  }
+
+  private now(): number {
+    const now = Date.now();
+    this.told += (now - this.asked) * this.around.speed();
+    this.asked = now;
+    return this.told;
   }
 
   private runs(run: () => void): void {

@@ -28,7 +28,8 @@ interface Doing {
 export interface Sky {
   readonly seed: number;
   readonly port: number;
-  readonly speed: number;
+  /** How much faster than life the phones' clocks run now. */
+  readonly speed: () => number;
   fair: boolean;
   /** How much of what they mean to do people may have done by now. */
   allowed: number;
