@@ -4,7 +4,7 @@
 with a fixed seed. Right more often than one in a thousand fair coins would be is a failure. The twins take one guard away
 each, and the attacker must then be right nearly always: so the attacker is no fool, and every guard is needed.
 
-    TALKOOT_ROUNDS=1000 pytest tests/contract/test_attacker.py      (by default 60 rounds)
+    TALKOOT_ROUNDS=1000 pytest tests/contract/test_attacker.py      (by default 40 rounds)
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ from tests.contract.attacker import Attacker, Evidence, Person, Thing, by_chance
 from tests.contract.town import Kept, Page, Town
 from tests.sessions.play import plan
 
-ROUNDS = int(os.environ.get("TALKOOT_ROUNDS", "60"))
+ROUNDS = int(os.environ.get("TALKOOT_ROUNDS", "40"))
 TWIN_ROUNDS = max(24, ROUNDS // 10)
 SURE = 0.001
 OTHERS = 4
