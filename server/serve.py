@@ -12,6 +12,7 @@ import errno
 import logging
 import signal
 import socket
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any
 
@@ -26,6 +27,9 @@ from server.transport.frames import MAX_INBOUND, SharedFramesProtocol
 LEAVE_WITHIN = 5  # seconds for requests under way, after the goodbye
 READ_GOODBYE_WITHIN = 2.0
 BACKLOG = 2048
+SWITCH = 0.0005
+"""Seconds after which a thread that reads the journal lets the loop go on. By Python's own 5 ms, each wait of the loop (and one action has
+ten) would last as long while a large room is read."""
 _log = logging.getLogger(__name__)
 
 
@@ -131,6 +135,7 @@ async def _run(settings: Settings, announce: Callable[[House], None] | None) -> 
         if stopped.is_set():
             house.stop.set()
         garbage.hold()
+        sys.setswitchinterval(SWITCH)
         looking = asyncio.create_task(garbage.look(house.hub.links), name="garbage")
         if announce is not None:
             announce(house)
