@@ -48,7 +48,8 @@ STALLED_GRACE = 5.0  # seconds that a closing socket gets to read what is left b
 # What `SharedFramesProtocol` uses of its parent; tests/server/transport/test_frames.py checks each of them.
 INTERNALS = (
     "conn", "transport", "scope", "queue", "config", "loop", "frames", "close_sent", "disconnected",
-    "handshake_complete", "curr_msg_data_type", "read_paused", "writable", "request", "response",
+    "handshake_complete", "curr_msg_data_type", "read_paused", "writable", "request", "response", "ping_interval",
+    "ping_timer",
 )  # fmt: skip
 
 _BINARY = 0x82  # FIN and opcode 2
@@ -302,6 +303,14 @@ class SharedFramesProtocol(PieceByPiece):
         self._shut()
         super().handle_close(event)
         self.cut_later()
+
+    def send_keepalive_ping(self) -> None:
+        # It asks whether somebody is there: who has just spoken is. Ten thousand pings and pongs are a tenth of a core otherwise.
+        heard = self.heard_at + (self.ping_interval or 0.0)
+        if self.loop.time() < heard:
+            self.ping_timer = self.loop.call_at(heard, self.send_keepalive_ping)
+        else:
+            super().send_keepalive_ping()
 
     def keepalive_timeout(self) -> None:
         self._shut()

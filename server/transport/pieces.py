@@ -33,7 +33,7 @@ class PieceByPiece(WebSocketsSansIOProtocol):
         self._after_goodbye = 0
         self._rest, self._going_on = bytearray(), False
         """What has come and is not taken apart yet."""
-        self._credit, self._credited = float(BURST), self.loop.time()
+        self._credit, self.heard_at = float(BURST), self.loop.time()
 
     def data_received(self, data: bytes) -> None:
         if not self.handshake_complete or (not self._rest and len(data) <= AT_A_TIME):
@@ -78,8 +78,8 @@ class PieceByPiece(WebSocketsSansIOProtocol):
     def _affords(self, cost: int) -> bool:
         """Whether so much may still come; otherwise the connection is cut."""
         now = self.loop.time()
-        self._credit = min(BURST, self._credit + (now - self._credited) * PER_SECOND) - cost
-        self._credited = now
+        self._credit = min(BURST, self._credit + (now - self.heard_at) * PER_SECOND) - cost
+        self.heard_at = now
         if self._credit >= 0:
             return True
         self._rest.clear()

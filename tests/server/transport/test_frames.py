@@ -282,6 +282,30 @@ async def test_who_pings_without_reading_gets_no_pongs(served: Served) -> None:
         socket_.transport.abort()
 
 
+async def test_who_has_just_spoken_is_not_asked_whether_they_are_there(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with served.socket() as socket_:
+        await tell(socket_, **HELLO)
+        await hear(socket_)
+        [protocol] = [one for one in served.server.server_state.connections if isinstance(one, SharedFramesProtocol)]
+        asked, ping = list[bytes](), protocol.conn.send_ping
+
+        def seen(data: bytes) -> None:
+            asked.append(data)
+            ping(data)
+
+        monkeypatch.setattr(protocol.conn, "send_ping", seen)
+        protocol.stop_keepalive()
+        protocol.send_keepalive_ping()
+        assert protocol.ping_interval and protocol.ping_timer and not asked
+        assert 0 < protocol.ping_timer.when() - protocol.loop.time() < protocol.ping_interval + 0.1
+        protocol.stop_keepalive()
+        protocol.heard_at -= protocol.ping_interval
+        protocol.send_keepalive_ping()
+        assert len(asked) == 1 and protocol.pong_timer, "who has been quiet is asked, and cut when there is no answer"
+
+
 async def test_a_stalled_socket_is_cut_when_it_is_closed(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(frames, "STALLED_GRACE", 0.05)
     async with served.socket(max_queue=1) as socket_:
