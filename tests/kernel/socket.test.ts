@@ -111,6 +111,22 @@ test("bye with again comes back after the time the server names; without, never"
   assert.equal(made.end.value?.say, "Goodbye");
 });
 
+test("a pong before the welcome does not make a dead link a good one", () => {
+  const made: Line = new Line("ws://talkoot.test/ws/K7RMX4", { opened: () => undefined, heard: ({ t }) => t === "welcome" && made.welcomed() });
+  made.start();
+  newest().open();
+  happens("visibilitychange"); // woken while the hello is on its way
+  newest().says({ t: "soft", pong: 1, now: Date.now() });
+  mock.timers.tick(5100);
+  mock.timers.tick(500);
+  assert.equal(FakeSocket.made.length, 2);
+  newest().open();
+  newest().says({ t: "welcome" });
+  mock.timers.tick(5100);
+  assert.equal(FakeSocket.made.length, 2, "and the welcome does");
+  over(made);
+});
+
 test("a connection that does not open within five seconds is given up and tried again", () => {
   const made = new Line("ws://talkoot.test/ws/K7RMX4", { opened: () => undefined, heard: () => undefined });
   made.start();

@@ -62,6 +62,7 @@ export class Line {
 
   /** The welcome has come: from now on this is a good link. */
   welcomed(): void {
+    this.unwatch();
     this.tries = 0;
     this.state.value = "here";
   }
@@ -85,8 +86,9 @@ export class Line {
   }
 
   private hear(data: ArrayBuffer): void {
-    clearTimeout(this.watchdog);
-    this.watchdog = undefined;
+    // Before the welcome a pong may come, and then nothing for ever: until then nothing that is heard makes a link a good one.
+    if (this.state.peek() === "here") this.unwatch();
+    else this.watch(CONNECT);
     const message = unpack(data);
     if (message.t === "soft" && message.pong !== undefined) this.pong(message);
     if (message.t === "bye") this.bye(message);
@@ -116,8 +118,7 @@ export class Line {
   }
 
   private leave(): void {
-    clearTimeout(this.watchdog);
-    this.watchdog = undefined;
+    this.unwatch();
     this.pinged.clear();
     const old = this.socket;
     this.socket = undefined;
@@ -140,13 +141,18 @@ export class Line {
 
   /** Nothing heard within this time: the link is dead, make a new one at once. */
   private watch(ms: number): void {
-    clearTimeout(this.watchdog);
+    this.unwatch();
     this.watchdog = setTimeout(() => {
       if (ms === PROBE) this.tries = 0;
       if (this.state.peek() === "here") this.state.value = "lost";
       if (ms === PROBE) this.connect();
       else this.lost();
     }, ms);
+  }
+
+  private unwatch(): void {
+    clearTimeout(this.watchdog);
+    this.watchdog = undefined;
   }
 
   private tick(): void {
