@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax import FluentParser, ast
 
 from server import words
@@ -123,6 +124,16 @@ def test_the_languages_say_the_same_things(lang: str) -> None:
     assert set(theirs) == set(english)
     differ = {key for key in english if variables(theirs[key]) != variables(english[key])}
     assert not differ, "these name other variables than their English message"
+
+
+@pytest.mark.parametrize("lang", words.LANGS)
+def test_one_message_alone_says_what_it_says_among_all(lang: str) -> None:
+    among_all = FluentBundle([lang], use_isolating=False)
+    among_all.add_resource(FluentResource(words.ftl(lang)))
+    for key, message in messages(lang).items():
+        given: dict[str, Any] = dict.fromkeys(variables(message), 3)
+        pattern = among_all.get_message(key).value
+        assert pattern is not None and words.say(lang, key, **given) == among_all.format_pattern(pattern, given)[0]
 
 
 @pytest.mark.parametrize("lang", words.LANGS)
