@@ -72,8 +72,6 @@ class Eraser:
         heads = await self._journal.heads()
         self._dates = {head.room: self._dates[head.room] for head in heads if head.room in self._dates}
         for head in heads:
-            if head.due > self._clock.now():
-                continue
             began = loop.time()
             try:
                 date = await self._date(head.room, head.rev)

@@ -146,11 +146,6 @@ class Workshop(Record, frozen=True, kw_only=True):
     music: bool = False
     delete_on: int = 0
 
-    @property
-    def due(self) -> int:
-        """A date is something due: who looks for it need not read the room."""
-        return self.delete_on
-
 
 class Step(Record, frozen=True, kw_only=True):
     """One item of the agenda. Times are server milliseconds; `ends` 0 = no clock, `left` = what a paused clock has."""
