@@ -307,7 +307,8 @@ class SharedFramesProtocol(PieceByPiece):
     def send_keepalive_ping(self) -> None:
         # It asks whether somebody is there: who has just spoken is. Ten thousand pings and pongs are a tenth of a core otherwise.
         heard = self.heard_at + (self.ping_interval or 0.0)
-        if self.loop.time() < heard:
+        reads = self.shared is None or not self.shared.shut  # who says something and takes nothing is asked, and cut
+        if reads and self.loop.time() < heard:
             self.ping_timer = self.loop.call_at(heard, self.send_keepalive_ping)
         else:
             super().send_keepalive_ping()

@@ -127,6 +127,18 @@ test("a pong before the welcome does not make a dead link a good one", () => {
   over(made);
 });
 
+test("a page that resumes before it hears that its link has closed does not say that it is here", () => {
+  const made: Line = new Line("ws://talkoot.test/ws/K7RMX4", { opened: () => undefined, heard: ({ t }) => t === "welcome" && made.welcomed() });
+  made.start();
+  newest().open();
+  newest().says({ t: "welcome" });
+  newest().readyState = 3; // closed, and nobody has been told
+  happens("visibilitychange");
+  assert.equal(FakeSocket.made.length, 2);
+  assert.equal(made.state.value, "lost");
+  over(made);
+});
+
 test("a connection that does not open within five seconds is given up and tried again", () => {
   const made = new Line("ws://talkoot.test/ws/K7RMX4", { opened: () => undefined, heard: () => undefined });
   made.start();

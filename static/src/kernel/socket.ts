@@ -76,6 +76,7 @@ export class Line {
   private connect(): void {
     clearTimeout(this.retry);
     this.leave();
+    if (this.state.peek() === "here") this.state.value = "lost"; // a frozen page may hear of the close only later
     const socket = new WebSocket(this.url, "talkoot.v1");
     socket.binaryType = "arraybuffer";
     this.socket = socket;

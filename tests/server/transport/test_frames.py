@@ -301,9 +301,15 @@ async def test_who_has_just_spoken_is_not_asked_whether_they_are_there(
         assert protocol.ping_interval and protocol.ping_timer and not asked
         assert 0 < protocol.ping_timer.when() - protocol.loop.time() < protocol.ping_interval + 0.1
         protocol.stop_keepalive()
+        assert protocol.shared is not None
+        protocol.shared.shut = True
+        protocol.send_keepalive_ping()
+        assert len(asked) == 1, "who says something and reads nothing is asked all the same"
+        protocol.shared.shut = False
+        protocol.stop_keepalive()
         protocol.heard_at -= protocol.ping_interval
         protocol.send_keepalive_ping()
-        assert len(asked) == 1 and protocol.pong_timer, "who has been quiet is asked, and cut when there is no answer"
+        assert len(asked) == 2 and protocol.pong_timer, "who has been quiet is asked, and cut when there is no answer"
 
 
 async def test_a_stalled_socket_is_cut_when_it_is_closed(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
