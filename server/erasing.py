@@ -75,7 +75,7 @@ class Eraser:
             began = loop.time()
             try:
                 date = await self._date(head.room, head.rev)
-                if 0 < date <= self._clock.now():
+                if 0 < date <= self._clock.now() and await self._is_still_due(head.room):
                     await self.erase(head.room, "date")
                     gone += 1
             except (UnknownRoom, Unavailable, Refused, NoSuchRoom) as wrong:
@@ -102,6 +102,10 @@ class Eraser:
             await self._hub.ask(code, "edit_workshop", {"keep_days": self._keep_days})
         self._dates[code] = (rev, date)
         return date
+
+    async def _is_still_due(self, code: str) -> bool:
+        """Whether nobody has put the date off since it was looked at, which may be long ago."""
+        return 0 < (await self._hub.state(code)).workshop.delete_on <= self._clock.now()
 
     async def keep_sweeping(self) -> None:
         """At the start and every hour, until cancelled."""

@@ -183,6 +183,26 @@ async def test_the_hosts_date_counts_and_rooms_that_did_not_change_are_not_read_
     assert not await stage.journal.exists(codes[0]) and await stage.journal.exists(codes[1])
 
 
+async def test_a_date_that_is_put_off_while_others_are_looked_at_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    stage = Stage()
+    eraser = Eraser(stage.hub, stage.journal, stage.clock, 90)
+    code = (await stage.hub.create(dated(lambda k, by: opening.create(MODEL, "", "fi", k, {}, by), 3))).code
+    await stage.clock.advance(3 * DAY_MS / 1000)
+    looked = eraser._date
+
+    async def put_off(room: str, rev: int) -> int:
+        date = await looked(room, rev)
+        asking = asyncio.create_task(stage.hub.ask(room, "edit_workshop", {"keep_days": 30}))
+        await stage.clock.advance(1)
+        await asking
+        return date
+
+    monkeypatch.setattr(eraser, "_date", put_off)
+    sweeping = asyncio.create_task(eraser.sweep())
+    await stage.clock.advance(5)
+    assert await sweeping == 0 and await stage.journal.exists(code)
+
+
 async def test_a_damaged_room_stays_until_somebody_decides(caplog: pytest.LogCaptureFixture) -> None:
     stage = Stage()
     eraser = Eraser(stage.hub, stage.journal, HandClock(10**14), 90)
