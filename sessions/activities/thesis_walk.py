@@ -297,6 +297,10 @@ thesis-walk-picks = { $n ->
    *[other] { $n } valintaa
  }
 thesis-walk-unpicked = Näitä ei valinnut kukaan tällä kertaa
+thesis-walk-left = { $n ->
+    [one] 1 teesi jäi ilman valintaa
+   *[other] { $n } teesiä jäi ilman valintaa
+}
 thesis-walk-tied = tasatulos
 thesis-walk-reasons = Perustelut
 thesis-walk-setting-bookmarks = Kirjanmerkkejä enintään
@@ -335,6 +339,10 @@ thesis-walk-picks = { $n ->
    *[other] { $n } picks
  }
 thesis-walk-unpicked = Nobody picked these this time
+thesis-walk-left = { $n ->
+    [one] 1 thesis was picked by nobody
+   *[other] { $n } theses were picked by nobody
+}
 thesis-walk-tied = tied
 thesis-walk-reasons = Reasons
 thesis-walk-setting-bookmarks = Bookmarks at most
@@ -373,6 +381,10 @@ thesis-walk-picks = { $n ->
    *[other] { $n } val
  }
 thesis-walk-unpicked = Ingen valde dessa den här gången
+thesis-walk-left = { $n ->
+    [one] 1 tes valdes inte av någon
+   *[other] { $n } teser valdes inte av någon
+}
 thesis-walk-tied = lika
 thesis-walk-reasons = Motiveringar
 thesis-walk-setting-bookmarks = Högst så många märken

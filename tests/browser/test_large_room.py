@@ -171,4 +171,6 @@ async def test_the_wall_shows_every_thesis_that_was_picked_one_handful_after_the
         if turn == 2:
             await venue.axe(wall, "what was picked, in turns")
     assert {thesis.text for thesis in theses} == found
+    left = len(host.room.of(step.round, Item)) - len(theses)
+    await expect(wall.locator("p.num")).to_have_text(re.compile(rf"^\W*{left}\W* teesiä jäi ilman valintaa · \d / 2$"))
     await asyncio.gather(*(seat.leave() for seat in (*seats, host.seat)))

@@ -225,7 +225,7 @@ function Result(props: ResultProps) {
       children: <Reasons reasons={reasons.filter((reason) => reason.item === thesis.id)} {...props} />,
     };
   });
-  const below = props.me.role === "screen" ? [none.length > 0 && `${t("thesis-walk-unpicked")} (${none.length})`, of > 1 && `${at + 1} / ${of}`].filter(Boolean) : [];
+  const below = props.me.role === "screen" ? [none.length > 0 && t("thesis-walk-left", { n: none.length }), of > 1 && `${at + 1} / ${of}`].filter(Boolean) : [];
   return (
     <div class="wide-enough stack">
       <Bars rows={rows} said={(n) => t("thesis-walk-picks", { n })} />
