@@ -305,7 +305,7 @@ class SharedFramesProtocol(PieceByPiece):
         self.cut_later()
 
     def send_keepalive_ping(self) -> None:
-        # It asks whether somebody is there: who has just spoken is. Ten thousand pings and pongs are a tenth of a core otherwise.
+        # It asks whether somebody is there: who has just spoken is (docs/decisions/007-speed.md).
         heard = self.heard_at + (self.ping_interval or 0.0)
         reads = self.shared is None or not self.shared.shut  # who says something and takes nothing is asked, and cut
         if reads and self.loop.time() < heard:
