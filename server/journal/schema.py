@@ -28,10 +28,9 @@ APPLICATION = 0x54616C6B
 PAGE = 1024
 """Bytes of a page. Small, because a row takes a page for its pad."""
 
-PUT_FRAME = """
-INSERT INTO frames (id, room, first_rev, last_rev, prev, past, hash, pad, body)
-VALUES (?, ?, ?, ?, ?, ?, ?, zeroblob(1024), ?)
-"""
+PUT_FRAMES = "INSERT INTO frames (id, room, first_rev, last_rev, prev, past, hash, pad, body) VALUES "
+FRAME_VALUES = "(?, ?, ?, ?, ?, ?, ?, zeroblob(1024), ?)"
+PUT_FRAME = PUT_FRAMES + FRAME_VALUES
 PUT_SNAPSHOT = """
 INSERT INTO snapshots (id, room, rev, state_hash, pad, blob, seal) VALUES (?, ?, ?, ?, zeroblob(1024), ?, ?)
 """

@@ -15,8 +15,20 @@ import pytest_asyncio
 
 from server.journal import committer, ledger, queries, upkeep
 from server.journal.chain import HeadRow, Link
+from server.journal.ledger import Append, Ledger
 from server.journal.lock import DataFolderLocked, DataFolderUnwritable
-from server.journal.port import Damaged, DiskFull, JournalError, JournalFailed, Ok, SchemaTooNew, Unknown
+from server.journal.port import (
+    Conflict,
+    Damaged,
+    DiskFull,
+    JournalError,
+    JournalFailed,
+    NoSuchRoom,
+    Ok,
+    Outcome,
+    SchemaTooNew,
+    Unknown,
+)  # fmt: skip
 from server.journal.schema import FILE, PAGE, VERSION
 from server.journal.sqlite import SqliteJournal, SqliteReader
 from tests.server.journal.engines import ROOM, SqliteEngine, fill, frame, record
@@ -70,6 +82,49 @@ async def test_whoever_waits_shares_one_commit(engine: SqliteEngine) -> None:
     assert outcomes == [Ok(1)] * 200
     assert engine.trap.commits == 1
     assert await ask(engine.journal, "SELECT count(*) FROM frames") == 200
+
+
+async def test_many_rooms_share_a_few_statements(engine: SqliteEngine) -> None:
+    """Between two statements the writer waits for the interpreter: under load, longer than for SQLite."""
+    rooms = [f"G{n:03}" for n in range(43)]  # 32 + 8 + 2 + 1
+    for room in rooms:
+        await engine.journal.create(room)
+    await asyncio.gather(*(engine.journal.append(room, 0, b"none", 1, 1, 0) for room in rooms))
+    said: list[str] = []
+    await engine.journal._writer.run(lambda ledger: ledger.db.set_trace_callback(said.append))
+    outcomes = await asyncio.gather(*(engine.journal.append(room, 1, b"one", 2, 2, 0) for room in rooms))
+    await engine.journal._writer.run(lambda ledger: ledger.db.set_trace_callback(None))
+    assert outcomes == [Ok(2)] * 43
+    assert len(said) == 2 + 2 * 4, said
+    for room in rooms:
+        assert [row.frame for row in await engine.journal.read(room, 0)] == [b"none", b"one"]
+
+
+async def test_a_room_that_is_elsewhere_does_not_hold_up_those_it_shares_statements_with(engine: SqliteEngine) -> None:
+    rooms = [f"G{n:03}" for n in range(20)]
+    for room in rooms:
+        await engine.journal.create(room)
+    await asyncio.gather(*(engine.journal.append(room, 0, b"none", 1, 1, 0) for room in rooms))
+
+    loop = asyncio.get_running_loop()
+
+    def moved(ledger: Ledger) -> None:
+        known = ledger._heads["G007"]
+        done: asyncio.Future[Outcome] = asyncio.Future(loop=loop)
+        assert ledger.commit([Append("G007", 1, b"faster", 2, 2, 0, False, done)]) == [Ok(2)]
+        ledger._heads["G007"] = known  # what is in memory is old
+
+    await engine.journal._writer.run(moved)
+    outcomes = await asyncio.gather(
+        *(engine.journal.append(room, 1, b"one", 2, 2, 0) for room in [*rooms, "NOROOM", "G003"]),
+        return_exceptions=True,
+    )
+    assert outcomes[:7] + outcomes[8:20] == [Ok(2)] * 19
+    assert outcomes[7] == Conflict(2) and outcomes[21] == Conflict(2)  # the second of one room comes too late
+    assert isinstance(outcomes[20], NoSuchRoom)
+    for room in rooms:
+        wanted = b"faster" if room == "G007" else b"one"
+        assert [row.frame for row in await engine.journal.read(room, 0)] == [b"none", wanted]
 
 
 async def test_what_comes_during_a_commit_is_the_next_one(engine: SqliteEngine) -> None:
