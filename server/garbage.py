@@ -15,8 +15,9 @@ EVERY = 60.0
 """Seconds between two full searches."""
 FEW = 300
 """Connections up to which a full search takes some hundredths of a second."""
-YOUNG = (2_000, 20)
-"""Objects after which the youngest are looked through, and how often that is until the next older are."""
+YOUNG = (2_000, 2)
+"""Objects after which the youngest are looked through, and how often that is until the next older are: often, for all of them
+are walked over in one go, and what has outlived that is not walked over again."""
 NEVER = 1_000_000_000
 
 
