@@ -28,7 +28,8 @@ from server.settings import Settings, with_create_key
 from server.transport.flood import GuessBrake
 from server.transport.http import build
 from server.transport.metrics import Metrics as TransportMetrics
-from server.transport.websocket import write_each
+from server.transport.sender import Sender
+from server.transport.websocket import Crowds
 from server.transport.world import Demo, World
 from sessions import session
 
@@ -52,6 +53,8 @@ class House:
     """The process that keeps a backup folder up to date, where one is set."""
     demo: Demo | None = None
     """Starts a demo in a language; set by whoever brings simulated people along."""
+    sender: Sender = field(default_factory=Sender)
+    """Writes to crowds."""
     sweeping: asyncio.Task[None] | None = None
     """Erases rooms whose date has come."""
     _drained: bool = False
@@ -68,6 +71,7 @@ class House:
     async def close(self) -> None:
         """Let go of everything; the journal comes last."""
         await self.drain()
+        self.sender.close()
         remove(self.settings.data)
         try:
             await self.journal.close()
@@ -107,7 +111,7 @@ async def open_house(settings: Settings, port: int) -> House:
 async def furnish(settings: Settings, port: int, journal: Journal, operator: str = "") -> House:
     """The house on a journal, whichever engine that is."""
     metrics, transport_metrics = Metrics(), TransportMetrics()
-    floor = Floor(settings.data, settings.floor_mb)
+    floor, sender = Floor(settings.data, settings.floor_mb), Sender()
 
     def failed(error: Exception) -> None:
         house.fail(error)
@@ -122,7 +126,7 @@ async def furnish(settings: Settings, port: int, journal: Journal, operator: str
             metrics=metrics,
             errands=ProcessErrands(session.run_errand),
             low=floor.low,
-            write_each=write_each,
+            write_each=Crowds(sender).write_each,
         ),
         failed=failed,
     )
@@ -145,7 +149,7 @@ async def furnish(settings: Settings, port: int, journal: Journal, operator: str
         operator=operator,
         erase=eraser.erase,
     )
-    house = House(settings, port, journal, hub, eraser, build(world))
+    house = House(settings, port, journal, hub, eraser, build(world), sender=sender)
     await hub.start()
     house.sweeping = asyncio.create_task(eraser.keep_sweeping(), name="erasing")
     return house

@@ -51,6 +51,12 @@ class Ground(msgspec.Struct, frozen=True):
 class Member:
     """One link. `rev` and `held` are what the browser would say it has; `seen` is what has been written to it."""
 
+    # A flush in a room of thousands looks at all of them: what it needs lies together.
+    __slots__ = (
+        "_catch", "_greet", "_partly", "_private", "answers", "asked", "asked_at", "epoch", "gone", "held", "link", "rev",
+        "seen", "there", "told", "topics", "who", "writing_until",
+    )  # fmt: skip
+
     def __init__(self, link: Link) -> None:
         self.link = link
         self.who: Who | None = None

@@ -104,13 +104,15 @@ class Link(Protocol):
         """Close after what was written has left; `LiveRoom.gone` follows. Closing twice is harmless."""
 
 
-WriteEach = Callable[[Sequence[Link], Payload], Sequence[Link]]
-"""The same to many links; those that did not take it."""
+WriteEach = Callable[[Sequence[Link], Payload], asyncio.Future[Sequence[Link]]]
+"""The same to many links, each of them once; done, with those that did not take it, when something else may be written to all."""
 
 
-def write_each(links: Sequence[Link], payload: Payload) -> Sequence[Link]:
+def write_each(links: Sequence[Link], payload: Payload) -> asyncio.Future[Sequence[Link]]:
     """One after the other; a transport may have a faster way."""
-    return [link for link in links if not link.write(payload)]
+    told: asyncio.Future[Sequence[Link]] = asyncio.get_running_loop().create_future()
+    told.set_result([link for link in links if not link.write(payload)])
+    return told
 
 
 class LiveRoom(Protocol):

@@ -20,7 +20,7 @@ from server.hub.world import World
 from sessions.records import ALL, Progress
 from sessions.room import Room
 
-HANDFUL = 64
+HANDFUL = 256
 """Connections between two looks at the clock."""
 CROWD = 100
 CALM = 0.25
@@ -84,19 +84,26 @@ def handfuls(members: Sequence[Member]) -> Iterator[Sequence[Member]]:
     return (members[start : start + HANDFUL] for start in range(0, len(members), HANDFUL))
 
 
-def tell(members: Sequence[Member], payloads: Sequence[Payload], rev: int, write_each: WriteEach) -> None:
+async def tell(
+    members: Sequence[Member], payloads: Sequence[Payload], rev: int, write_each: WriteEach, slices: Slices
+) -> None:
     """What a flush up to `rev` holds for all. Nothing is kept for who cannot take it now."""
-    members = [member for member in members if member.there and member.rev < rev]
+    groups = [[member for member in some if member.there and member.rev < rev] for some in handfuls(members)]
     for payload in payloads:
-        refused = write_each([member.link for member in members], payload)
-        if refused:
-            for member in members:
-                member.there = member.link not in refused
-                if not member.there:
-                    member.seen = min(member.seen, member.rev)  # what it had before this is not all there was
-            members = [member for member in members if member.there]
-    for member in members:
-        member.rev = member.seen = rev
+        under_way = []
+        for some in groups:
+            under_way.append(write_each([member.link for member in some], payload))
+            await slices.breathe()
+        for place, told in enumerate(under_way):
+            if refused := await told:
+                for member in groups[place]:
+                    member.there = member.link not in refused
+                    if not member.there:
+                        member.seen = min(member.seen, member.rev)  # what it had before this is not all there was
+                groups[place] = [member for member in groups[place] if member.there]
+    for some in groups:
+        for member in some:
+            member.rev = member.seen = rev
 
 
 class Publisher:
@@ -129,9 +136,8 @@ class Publisher:
             for member in some:
                 member.private(frames, rev)
             await slices.breathe()
-        for some in handfuls(list(members.values()) if frames.everybody else []):
-            tell(some, frames.everybody, rev, self._write_each)
-            await slices.breathe()
+        if frames.everybody:
+            await tell(list(members.values()), frames.everybody, rev, self._write_each, slices)
         now = self.published
         self.published = Published(rev, now.all if later else rev, rev if frames.everybody else now.all_rev)
         if not later:

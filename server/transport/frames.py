@@ -34,6 +34,7 @@ from websockets.server import ServerProtocol
 from server.hub.ports import Payload
 from server.transport.inbox import Gate, Inbox, Receive
 from server.transport.pieces import PieceByPiece
+from server.transport.sender import FEW, Outlet, Sender
 
 EXTENSION = "talkoot.frames"
 HIGH_WATER = 32 * 1024  # more than this unsent: the socket gets nothing until it has drained
@@ -129,18 +130,11 @@ def shareable(extension: object) -> bool:
 class SocketFrames:
     """The extension object of one uvicorn connection: frames go to the asyncio transport and nowhere else."""
 
-    __slots__ = (
-        "_conn", "_protocol", "deflates", "heard", "on_drained", "refused", "shut", "transport",
-    )  # fmt: skip
+    __slots__ = ("_conn", "_protocol", "heard", "on_drained", "outlet")
 
     def __init__(self, protocol: SharedFramesProtocol) -> None:
-        self._protocol, self._conn, self.transport = protocol, protocol.conn, protocol.transport
-        self.refused = False
-        """Whether something was written to it while it was shut: it hears when it is open again."""
-        self.shut = False
-        """Whether it takes nothing for now (it reads too slowly), or any more (it closes). Asked for every connection and
-        flush, so it is a plain fact, which the protocol sees to, and not a question to the transport."""
-        self.deflates = any(shareable(extension) for extension in protocol.conn.extensions)
+        self._protocol, self._conn, self.outlet = protocol, protocol.conn, protocol.outlet
+        self.outlet.deflates = any(shareable(extension) for extension in protocol.conn.extensions)
         self.on_drained: Callable[[], None] | None = None
         self.heard: Heard | None = None
 
@@ -152,19 +146,20 @@ class SocketFrames:
             and not protocol.close_sent
             and not protocol.disconnected
             and self._conn.state is OPEN
-            and not self.transport.is_closing()
+            and not self.outlet.is_closing()
         )
 
     def write(self, payload: Payload) -> bool:
-        if self.shut:
-            self.refused = True
+        outlet = self.outlet
+        if outlet.shut:
+            outlet.refused = True
             return False
-        self.transport.write(frame_of(payload, self.deflates))
+        outlet.write(frame_of(payload, outlet.deflates))
         return True
 
     def unsent(self) -> int:
         """Bytes that wait for the other side to read."""
-        return self.transport.get_write_buffer_size()
+        return self.outlet.get_write_buffer_size()
 
     async def settle(self) -> None:
         """Before a close: whoever reads nothing is cut after a grace, so that the close itself never waits for ever."""
@@ -185,24 +180,36 @@ class SocketFrames:
 
     def drained(self) -> None:
         """The transport's buffer is empty: who was refused hears of it."""
-        if self.refused and self.on_drained is not None and self.open:
-            self.refused = False
+        if self.outlet.refused and self.on_drained is not None and self.open:
+            self.outlet.refused = False
             self.on_drained()
 
 
-def write_all(sockets: Sequence[SocketFrames], payload: Payload) -> Sequence[SocketFrames]:
-    """One payload to many sockets; those that did not take it.
+def write_all(
+    outlets: Sequence[Outlet], payload: Payload, sender: Sender | None = None
+) -> tuple[Sequence[Outlet], asyncio.Future[None] | None]:
+    """One payload to many connections; those that did not take it, and when the others have it (None: they do).
 
-    After a call into the kernel nothing in the processor is warm, and a line of Python costs ten times what it does
-    otherwise. Therefore everything that has to be asked is asked first, and the loop that writes runs in C."""
-    refused = [one for one in sockets if one.shut]
-    for one in refused:
-        one.refused = True
-    for deflates in (False, True):
-        ready = [one.transport for one in sockets if one.deflates is deflates and not one.shut]
-        if ready:
-            deque(map(methodcaller("write", frame_of(payload, deflates)), ready), maxlen=0)
-    return refused
+    A crowd is written to beside the loop where the system can (sender.py). Elsewhere it is done here: after a call into the
+    kernel nothing in the processor is warm, and a line of Python costs ten times what it does otherwise. Therefore
+    everything that has to be asked is asked first, and the loop that writes runs in C."""
+    refused: list[Outlet] = []
+    plain: list[Outlet] = []
+    small: list[Outlet] = []
+    for one in outlets:
+        if one.shut:
+            one.refused = True
+            refused.append(one)
+        elif one.deflates:
+            small.append(one)
+        else:
+            plain.append(one)
+    lists = [(some, frame_of(payload, some is small)) for some in (plain, small) if some]
+    if sender is not None and len(outlets) - len(refused) >= FEW and (written := sender.send(lists)) is not None:
+        return refused, written
+    for ready, frame in lists:
+        deque(map(methodcaller("write", frame), ready), maxlen=0)
+    return refused, None
 
 
 class SharedFramesProtocol(PieceByPiece):
@@ -223,21 +230,22 @@ class SharedFramesProtocol(PieceByPiece):
         self.shared: SocketFrames | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)
+        self.outlet = Outlet(transport)
+        super().connection_made(cast(asyncio.BaseTransport, self.outlet))
         self.transport.set_write_buffer_limits(high=HIGH_WATER, low=0)
         endpoint = transport.get_extra_info("socket")
         if endpoint is not None:
             endpoint.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
 
     async def run_asgi(self) -> None:
+        self.outlet.admit()
         self.shared = SocketFrames(self)
         extensions: dict[str, Any] = self.scope["extensions"]
         extensions[EXTENSION] = self.shared
         await super().run_asgi()
 
     def _shut(self) -> None:
-        if self.shared is not None:
-            self.shared.shut = True
+        self.outlet.shut = True
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -245,13 +253,14 @@ class SharedFramesProtocol(PieceByPiece):
 
     def resume_writing(self) -> None:
         super().resume_writing()
+        self.outlet.shut = self.close_sent or self.transport.is_closing()
         if self.shared is not None:
-            self.shared.shut = self.close_sent or self.transport.is_closing()
             self.shared.drained()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._shut()
         super().connection_lost(exc)
+        self.outlet.lost()
 
     def shutdown(self) -> None:
         self._shut()
@@ -307,7 +316,7 @@ class SharedFramesProtocol(PieceByPiece):
     def send_keepalive_ping(self) -> None:
         # It asks whether somebody is there: who has just spoken is (docs/decisions/007-speed.md).
         heard = self.heard_at + (self.ping_interval or 0.0)
-        reads = self.shared is None or not self.shared.shut  # who says something and takes nothing is asked, and cut
+        reads = not self.outlet.shut  # who says something and takes nothing is asked, and cut
         if reads and self.loop.time() < heard:
             self.ping_timer = self.loop.call_at(heard, self.send_keepalive_ping)
         else:

@@ -27,6 +27,7 @@ from server.transport.inbound import Inbound, Malformed, decode
 from server.transport.inbox import Event, Receive
 from server.transport.metrics import Metrics
 from server.transport.plain_frames import PlainFrames, frames_of
+from server.transport.sender import Outlet, Sender
 
 SUBPROTOCOL = "talkoot.v1"
 FIRST_MESSAGE_WITHIN = 15.0  # seconds
@@ -54,12 +55,12 @@ def clean_code(text: str) -> str:
 class SocketLink:
     """One connection as the hub sees it (`server.hub.ports.Link`)."""
 
-    __slots__ = ("_frames", "_may_join", "_send", "closing", "lang", "socket", "write")
+    __slots__ = ("_frames", "_may_join", "_send", "closing", "lang", "outlet", "write")
 
     def __init__(self, frames: SocketFrames | PlainFrames, send: Send, lang: str, may_join: Callable[[], bool]) -> None:
         self._frames, self._send, self._may_join = frames, send, may_join
         self.write: Callable[[Payload], bool] = frames.write  # straight to the socket
-        self.socket = frames if isinstance(frames, SocketFrames) else None
+        self.outlet = frames.outlet if isinstance(frames, SocketFrames) else None
         """Where the same may be written to many at once; None once it closes, too."""
         self.lang = lang
         self.closing: asyncio.Task[None] | None = None
@@ -69,7 +70,7 @@ class SocketLink:
 
     def close(self, code: int, reason: str) -> None:
         if self.closing is None:
-            self.write, self.socket = _nothing, None
+            self.write, self.outlet = _nothing, None
             self.closing = asyncio.ensure_future(self._close(code, reason))
 
     async def _close(self, code: int, reason: str) -> None:
@@ -90,13 +91,25 @@ class SocketLink:
         self.write(encoded({"t": "refused", "tab": tab, "n": n, "code": code, "say": words.refusal(self.lang, code)}))
 
 
-def write_each(links: Sequence[Link], payload: Payload) -> Sequence[Link]:
-    """See `server.hub.ports.WriteEach`: sockets of ours are written to together."""
-    sockets = [link.socket for link in cast(Sequence[SocketLink], links)]
-    if None in sockets:
-        return ports.write_each(links, payload)
-    refused = write_all(cast(list[SocketFrames], sockets), payload)
-    return [link for link, socket in zip(links, sockets, strict=True) if socket in refused] if refused else ()
+@dataclass(frozen=True)
+class Crowds:
+    """Writes the same to many connections at once."""
+
+    sender: Sender | None = None
+
+    def write_each(self, links: Sequence[Link], payload: Payload) -> asyncio.Future[Sequence[Link]]:
+        """See `server.hub.ports.WriteEach`: sockets of ours are written to together, beside the loop where that can be."""
+        outlets = [link.outlet for link in cast(Sequence[SocketLink], links)]
+        if None in outlets:
+            return ports.write_each(links, payload)
+        refused, written = write_all(cast(list[Outlet], outlets), payload, self.sender)
+        those = [link for link, outlet in zip(links, outlets, strict=True) if outlet in refused] if refused else ()
+        told: asyncio.Future[Sequence[Link]] = asyncio.get_running_loop().create_future()
+        if written is None:
+            told.set_result(those)
+        else:
+            written.add_done_callback(lambda _: None if told.done() else told.set_result(those))
+        return told
 
 
 def _nothing(_: Payload) -> bool:

@@ -87,9 +87,9 @@ async def test_without_the_floor_of_deletions_copies_keep_what_is_gone(monkeypat
 async def test_without_catching_up_whoever_reads_slowly_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
     tell = publishing.tell
 
-    def as_if_taken(members: Sequence[Member], payloads: Any, rev: int, write_each: Any) -> None:
+    async def as_if_taken(members: Sequence[Member], payloads: Any, rev: int, *how: Any) -> None:
         there = [member for member in members if member.there]
-        tell(members, payloads, rev, write_each)
+        await tell(members, payloads, rev, *how)
         for member in there:
             member.there, member.rev, member.seen = True, max(member.rev, rev), rev
 

@@ -22,9 +22,9 @@ def visited(monkeypatch: pytest.MonkeyPatch) -> list[Member]:
         found.append(member)
         private(member, *flush)
 
-    def looked_at_with_all(members: Sequence[Member], *flush: Any) -> None:
+    async def looked_at_with_all(members: Sequence[Member], *flush: Any) -> None:
         found.extend(members)
-        tell(members, *flush)
+        await tell(members, *flush)
 
     monkeypatch.setattr(Member, "private", looked_at_alone)
     monkeypatch.setattr(publishing, "tell", looked_at_with_all)

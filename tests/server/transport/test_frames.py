@@ -28,7 +28,7 @@ from server.transport import frames, plain_frames
 from server.transport.frames import HIGH_WATER, SharedFramesProtocol, SocketFrames, deflated, framed
 from server.transport.inbox import Gate, Inbox
 from server.transport.plain_frames import PlainFrames
-from server.transport.websocket import write_each
+from server.transport.websocket import Crowds
 from tests.server.transport.conftest import HELLO, Served, hear, serve_world, tell, until
 from tests.server.transport.fakes import message
 
@@ -143,7 +143,7 @@ async def test_a_client_with_a_small_window_gets_plain_frames(served: Served) ->
         await tell(socket_, **HELLO)
         await hear(socket_)
         [protocol] = [one for one in served.server.server_state.connections if isinstance(one, SharedFramesProtocol)]
-        assert protocol.shared is not None and not protocol.shared.deflates
+        assert protocol.shared is not None and not protocol.outlet.deflates
         assert (await link_of(served)).write(message(shared=True, t="change", put=[far] * 5))
         assert (await hear(socket_))["put"] == [far] * 5
 
@@ -168,6 +168,7 @@ async def test_a_socket_that_does_not_read_gets_nothing_until_it_has_drained(ser
 
 async def test_a_crowd_gets_the_same_bytes_and_who_cannot_take_them_is_named(served: Served) -> None:
     payload = message(shared=True, t="change", put=[{"text": "an idea of the room"}] * 200)
+    write_each = Crowds().write_each
     room = served.hub.rooms["K7RMX4"]
     async with (
         served.socket(compression="deflate") as deflating,
@@ -179,23 +180,23 @@ async def test_a_crowd_gets_the_same_bytes_and_who_cannot_take_them_is_named(ser
             await tell(socket_, **HELLO)
             await hear(socket_)
         links = list(room.links)
-        assert write_each(links, payload) == ()
+        assert await write_each(links, payload) == ()
         for socket_ in (deflating, plain, slow, closing):
             assert len((await hear(socket_))["put"]) == 200
         written = await stall(links[2])
         drains = room.drains
-        assert list(write_each(links, payload)) == [links[2]]
+        assert list(await write_each(links, payload)) == [links[2]]
         for socket_ in (deflating, plain, closing):
             assert len((await hear(socket_))["put"]) == 200
         links[3].close(4403, "x")
-        refused = list(write_each(links, payload))  # one that closes is asked by itself, and says no
+        refused = list(await write_each(links, payload))  # one that closes is asked by itself, and says no
         assert refused == [links[2], links[3]]
         for socket_ in (deflating, plain):
             assert len((await hear(socket_))["put"]) == 200
         for _ in range(written):
             await hear(slow)
         await until(lambda: room.drains == drains + 1)
-        assert write_each(links[:3], payload) == ()
+        assert await write_each(links[:3], payload) == ()
         assert len((await hear(slow))["put"]) == 200
     assert len(payload.frames) == 2
 
@@ -209,7 +210,7 @@ async def test_a_socket_is_shut_as_soon_as_it_closes_however_it_closes(served: S
         [protocol] = [one for one in served.server.server_state.connections if isinstance(one, SharedFramesProtocol)]
         shared = protocol.shared
         assert shared is not None
-        before = shared.shut
+        before = shared.outlet.shut
         if how == "close":
             await socket_.close()
         elif how == "reset":
@@ -222,7 +223,7 @@ async def test_a_socket_is_shut_as_soon_as_it_closes_however_it_closes(served: S
             protocol.shutdown()
         # Whoever is cut off is closing first and gone in the next turn; what is written in between is lost like what was under way.
         await until(lambda: protocol.disconnected if how == "reset" else protocol.transport.is_closing())
-        assert (before, shared.shut) == (False, True)
+        assert (before, shared.outlet.shut) == (False, True)
         assert not shared.write(message(t="change"))
 
 
@@ -302,10 +303,10 @@ async def test_who_has_just_spoken_is_not_asked_whether_they_are_there(
         assert 0 < protocol.ping_timer.when() - protocol.loop.time() < protocol.ping_interval + 0.1
         protocol.stop_keepalive()
         assert protocol.shared is not None
-        protocol.shared.shut = True
+        protocol.outlet.shut = True
         protocol.send_keepalive_ping()
         assert len(asked) == 1, "who says something and reads nothing is asked all the same"
-        protocol.shared.shut = False
+        protocol.outlet.shut = False
         protocol.stop_keepalive()
         protocol.heard_at -= protocol.ping_interval
         protocol.send_keepalive_ping()
