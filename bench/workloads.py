@@ -164,21 +164,25 @@ async def many_rooms(count: int, people: int, every: float, seconds: int) -> Fig
 
 
 async def soak(count: int, people: int, every: float, minutes: int) -> Figures:
-    """P10: many rooms for long; memory and open files, minute by minute."""
+    """P10: many rooms for long; memory and open files, minute by minute.
+
+    People sort the notes that are there, which changes records and adds none: whatever grows then is not what they made."""
     with talkoot() as server, Load(server.port) as load:
         for _ in range(count):
-            room = await rooms.open_room(server, "brainstorm")
+            room = await rooms.open_room(server, "clustering", 12)
             load.tell("place", room.code, room.round)
+            for id in room.items:
+                load.tell("item", id)
             await room.host.leave()
         total = count * people
         await asyncio.to_thread(load.do, "join", total, total / 200, 0)
-        minutes_rss, minutes_files, refused = [], [], 0
+        minutes_rss, minutes_files, refused, kept = [], [], 0, 0
         for _ in range(minutes):
-            made = await asyncio.to_thread(load.do, "each", total / every, 60)
-            refused += made["refused"]
+            made = await asyncio.to_thread(load.do, "moves", total / every, 60)
+            refused, kept = refused + made["refused"], kept + made["kept"]
             minutes_rss.append(round(server.rss() / 1024**2, 2))
             minutes_files.append(server.files())
-        return {"people": total, "rss_mib": minutes_rss, "files": minutes_files, "refused": refused}
+        return {"people": total, "rss_mib": minutes_rss, "files": minutes_files, "kept": kept, "refused": refused}
 
 
 async def cold_start(count: int, actions: int) -> Figures:

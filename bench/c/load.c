@@ -19,7 +19,7 @@
 #define MOST 20480
 #define RING 64
 
-typedef struct { char code[16], round[64]; } Place;
+typedef struct { char code[16], round[64], items[64][32]; int items_count; } Place;
 enum { NEW, SHAKING, KNOCKED, IN };
 typedef struct {
   int fd, state, place, deflate, stalled, was_in;
@@ -34,8 +34,6 @@ static Conn conns[MOST];
 static int count, polling, in_count, raw, socketio, port, deflating, text_size = 60;
 static Place *places;
 static int places_count;
-static char names[64][32]; /* item ids, for votes */
-static int names_count;
 static Hist joined, seen, kept, late;
 static u64 sent_n, kept_n, refused_n, deliveries, bytes_in, plain_bytes, full_n, delta_n, closed_n, blocked_n;
 static double cpu_from;
@@ -321,13 +319,34 @@ static void dot(Conn *c, u64 at, int dots) {
   p = mp_put_str(p, "args", 4);
   *p++ = 0x81;
   p = mp_put_str(p, "dots", 4);
-  int from = (int)((c - conns) % names_count);
+  Place *there = places + c->place;
+  int from = (int)((c - conns) % there->items_count);
   *p++ = (uint8_t)(0x80 | dots);
   for (int i = 0; i < dots; i++) {
-    const char *id = names[(from + i * 7) % names_count];
+    const char *id = there->items[(from + i * 7) % there->items_count];
     p = mp_put_str(p, id, strlen(id));
     *p++ = 1;
   }
+  c->when[c->n % RING] = at;
+  post(c, b, (size_t)(p - b));
+}
+
+/* Somebody puts a note beside another one: a record changes, and everybody sees it. */
+static void move(Conn *c, u64 at) {
+  uint8_t b[512], *p = b;
+  Place *there = places + c->place;
+  u64 item = roll() % (u64)there->items_count, beside = (item + 1 + roll() % (u64)(there->items_count - 1)) % (u64)there->items_count;
+  *p++ = 0x86;
+  p = put_kv(p, "t", "act");
+  p = put_kv(p, "tab", c->tab);
+  p = mp_put_str(p, "n", 1);
+  p = mp_put_uint(p, ++c->n);
+  p = put_kv(p, "do", "put_beside");
+  p = put_kv(p, "step", there->round);
+  p = mp_put_str(p, "args", 4);
+  *p++ = 0x82;
+  p = put_kv(p, "item", there->items[item]);
+  p = put_kv(p, "beside", there->items[beside]);
   c->when[c->n % RING] = at;
   post(c, b, (size_t)(p - b));
 }
@@ -385,6 +404,7 @@ static void act_one(u64 k, u64 at) {
   idea(c, at);
 }
 static void act_each(u64 k, u64 at) { Conn *c = conns + k % (u64)count; if (c->state == IN) { sent_n++; idea(c, at); } else blocked_n++; }
+static void move_each(u64 k, u64 at) { Conn *c = conns + k % (u64)count; if (c->state == IN) { sent_n++; move(c, at); } else blocked_n++; }
 static void vote_one(u64 k, u64 at) { Conn *c = conns + k % (u64)count; if (c->state == IN) { sent_n++; dot(c, at, 1 + (int)(k / (u64)count)); } else blocked_n++; }
 
 static void ballot(u64 k, u64 at) { Conn *c = conns + roll() % (u64)count; (void)k; if (c->state == IN) { sent_n++; dot(c, at, 1 + (int)(roll() % 3)); } else blocked_n++; }
@@ -394,7 +414,7 @@ static void wait_in(int want, double seconds) {
   while (in_count < want && now_ns() < until) turn(5000000);
 }
 
-/* join N SECONDS STALLED | ideas RATE SECONDS | each RATE SECONDS | dots SECONDS | ballots RATE SECONDS | drop | again SECONDS | idle SECONDS | place CODE ROUND | item ID | text N */
+/* join N SECONDS STALLED | ideas RATE SECONDS | each RATE SECONDS | moves RATE SECONDS | dots SECONDS | ballots RATE SECONDS | drop | again SECONDS | idle SECONDS | place CODE ROUND | item ID | text N */
 static void commands(void) {
   static char line[512], word[32], a[80], b[80];
   while (fgets(line, sizeof line, stdin)) {
@@ -404,11 +424,12 @@ static void commands(void) {
     if (got >= 3) y = atof(b);
     if (!strcmp(word, "place")) {
       places = realloc(places, sizeof(Place) * (size_t)(places_count + 1));
+      memset(places + places_count, 0, sizeof(Place));
       snprintf(places[places_count].code, sizeof places->code, "%.15s", a);
       snprintf(places[places_count++].round, sizeof places->round, "%.63s", b);
       continue;
     }
-    if (!strcmp(word, "item")) { snprintf(names[names_count++ % 64], 32, "%.31s", a); continue; }
+    if (!strcmp(word, "item")) { Place *last = places + places_count - 1; snprintf(last->items[last->items_count++ % 64], 32, "%.31s", a); continue; }
     if (!strcmp(word, "rounds")) { for (int i = 0; i < places_count; i++) snprintf(places[i].round, sizeof places->round, "%.63s", a); continue; }
     if (!strcmp(word, "text")) { text_size = (int)x; continue; }
     if (!strcmp(word, "deflate")) { deflating = (int)x; continue; }
@@ -430,6 +451,7 @@ static void commands(void) {
       wait_in(count, 60);
     } else if (!strcmp(word, "ideas")) { pace((u64)(x * y), y, act_one); settle(1.5); }
     else if (!strcmp(word, "each")) { pace((u64)(x * y), y, act_each); settle(1.5); }
+    else if (!strcmp(word, "moves")) { pace((u64)(x * y), y, move_each); settle(1.5); }
     else if (!strcmp(word, "dots")) { pace(3ull * (u64)count, x, vote_one); settle(3); }
     else if (!strcmp(word, "ballots")) { pace((u64)(x * y), y, ballot); settle(1.5); }
     else if (!strcmp(word, "drop")) { for (int i = 0; i < count; i++) shut(conns + i); settle(.5); }
