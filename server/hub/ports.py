@@ -104,15 +104,13 @@ class Link(Protocol):
         """Close after what was written has left; `LiveRoom.gone` follows. Closing twice is harmless."""
 
 
-WriteEach = Callable[[Sequence[Link], Payload], asyncio.Future[Sequence[Link]]]
-"""The same to many links, each of them once; done, with those that did not take it, when something else may be written to all."""
+WriteEach = Callable[[Sequence[Link], Payload], tuple[Sequence[Link], asyncio.Future[None] | None]]
+"""The same to many links, each of them once: those that did not take it, and when something else may be written to all."""
 
 
-def write_each(links: Sequence[Link], payload: Payload) -> asyncio.Future[Sequence[Link]]:
+def write_each(links: Sequence[Link], payload: Payload) -> tuple[Sequence[Link], None]:
     """One after the other; a transport may have a faster way."""
-    told: asyncio.Future[Sequence[Link]] = asyncio.get_running_loop().create_future()
-    told.set_result([link for link in links if not link.write(payload)])
-    return told
+    return [link for link in links if not link.write(payload)], None
 
 
 class LiveRoom(Protocol):

@@ -21,7 +21,9 @@ from sessions.records import ALL, Progress
 from sessions.room import Room
 
 HANDFUL = 256
-"""Connections between two looks at the clock."""
+"""Connections that are written to together."""
+A_FEW = 64
+"""Connections between two looks at the clock, where each is written to by itself."""
 CROWD = 100
 CALM = 0.25
 """Seconds that counts may wait in a room of at least so many connections."""
@@ -79,9 +81,9 @@ class Frames:
             start = end
 
 
-def handfuls(members: Sequence[Member]) -> Iterator[Sequence[Member]]:
-    """Connections, a few at a time."""
-    return (members[start : start + HANDFUL] for start in range(0, len(members), HANDFUL))
+def handfuls(members: Sequence[Member], size: int = HANDFUL) -> Iterator[Sequence[Member]]:
+    """Connections, so many at a time."""
+    return (members[start : start + size] for start in range(0, len(members), size))
 
 
 async def tell(
@@ -91,16 +93,19 @@ async def tell(
     groups = [[member for member in some if member.there and member.rev < rev] for some in handfuls(members)]
     for payload in payloads:
         under_way = []
-        for some in groups:
-            under_way.append(write_each([member.link for member in some], payload))
-            await slices.breathe()
-        for place, told in enumerate(under_way):
-            if refused := await told:
-                for member in groups[place]:
+        for place, some in enumerate(groups):
+            refused, told = write_each([member.link for member in some], payload)
+            if refused:  # said at once: it may hear that it has drained in the next moment
+                for member in some:
                     member.there = member.link not in refused
                     if not member.there:
                         member.seen = min(member.seen, member.rev)  # what it had before this is not all there was
-                groups[place] = [member for member in groups[place] if member.there]
+                groups[place] = [member for member in some if member.there]
+            if told is not None:
+                under_way.append(told)
+            await slices.breathe()
+        for told in under_way:
+            await told
     for some in groups:
         for member in some:
             member.rev = member.seen = rev
@@ -132,7 +137,7 @@ class Publisher:
             self.published, self.due = Published(rev, rev, rev), None
             return False
         slices = Slices(self._clock)
-        for some in handfuls(members.of(sorted(frames.private))):
+        for some in handfuls(members.of(sorted(frames.private)), A_FEW):
             for member in some:
                 member.private(frames, rev)
             await slices.breathe()

@@ -27,8 +27,8 @@ T = TypeVar("T")
 WAL_LIMIT = 4 * 1024 * 1024
 """The write-ahead log is brought home when it is larger than this, whoever waits: for some hundredths of a second."""
 
-TOGETHER = (32, 16, 8, 4, 2, 1)
-"""How many rooms share a statement, so that few different ones are needed for any number of them."""
+TOGETHER = (32, 16, 8, 4, 2, 1) if sqlite3.sqlite_version_info >= (3, 33) else (1,)
+"""How many rooms share a statement, so that few different ones are needed for any number of them (3.33: UPDATE … FROM)."""
 
 
 @cache

@@ -259,8 +259,10 @@ class SharedFramesProtocol(PieceByPiece):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._shut()
-        super().connection_lost(exc)
-        self.outlet.lost()
+        try:
+            super().connection_lost(exc)
+        finally:
+            self.outlet.lost()
 
     def shutdown(self) -> None:
         self._shut()

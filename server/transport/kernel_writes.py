@@ -85,6 +85,8 @@ class ManyWrites:
 
     @staticmethod
     def _block(heads: Sequence[bytes], data: bytes) -> bytes:
+        if not heads:  # all of them have gone
+            return b""
         address = ctypes.cast(ctypes.c_char_p(data), ctypes.c_void_p).value
         tail = _TAIL.pack(address, len(data), 0, 0, 0, 0)
         return tail.join(heads) + tail

@@ -45,6 +45,22 @@ class Batch:
         self.short: Sequence[tuple[Outlet, bytes]] = ()
         """What the kernel did not take."""
 
+    def end(self) -> None:
+        """On the loop again. Outlets know their last batch for long: it lets go of all it held."""
+        self.over = True
+        outlets, after, short = self.outlets, self.after, self.short
+        self.outlets, self.after, self.short, self.frame = [], {}, (), b""
+        try:
+            for outlet, data in short:
+                outlet.rest(data)
+            for outlet in outlets if self.failed else ():
+                outlet.abort()
+            for outlet in after:
+                outlet.go_on()
+        finally:
+            if self.written is not None and not self.written.done():
+                self.written.set_result(None)
+
 
 NOTHING = Batch([], b"")
 NOTHING.over = True
@@ -139,7 +155,6 @@ class Sender:
         self._kernel: ManyWrites | None = None
         self._thread: threading.Thread | None = None
         self._can = True
-        self._calling = threading.Lock()
 
     def send(self, lists: Sequence[tuple[Sequence[Outlet], bytes]]) -> asyncio.Future[None] | None:
         """Frames to outlets (each of them once); the future is done when they are written. None: this system cannot do it."""
@@ -165,10 +180,11 @@ class Sender:
         batch = Batch([], frame)
         for outlet in outlets:
             if outlet.head is not None and outlet.batch.over and not outlet.unsent():
-                outlet.batch = batch
                 batch.outlets.append(outlet)
             else:
                 outlet.write(frame)
+        for outlet in batch.outlets:
+            outlet.batch = batch
         return batch
 
     def close(self) -> None:
@@ -184,8 +200,13 @@ class Sender:
             self._kernel, self._loop = self._open(), asyncio.get_running_loop()
             self._can = self._kernel is not None
             if self._can:
-                self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
-                self._thread.start()
+                thread = threading.Thread(target=self._run, name="sender", daemon=True)
+                try:
+                    thread.start()
+                    self._thread = thread
+                except RuntimeError as error:  # as many threads as this process may have
+                    self._can = False
+                    _log.warning("crowds are written to one by one: %s", error)
             else:
                 _log.info("crowds are written to one by one: this system takes no lists of writes")
         return self._can
@@ -193,7 +214,6 @@ class Sender:
     # in the thread
 
     def _run(self) -> None:
-        assert self._kernel is not None
         going_on = True
         while going_on:
             batches: list[Batch] = []
@@ -203,8 +223,9 @@ class Sender:
                 else:
                     batches.append(batch)
             if batches:
-                self._send(self._kernel, batches)
-        self._kernel.close()
+                self._send(batches)
+        if self._kernel is not None:
+            self._kernel.close()
 
     def _waiting(self) -> Sequence[Batch | None]:
         """What there is to do: one batch at least, and the others that fit into the same call."""
@@ -217,41 +238,42 @@ class Sender:
                 break
         return found
 
-    def _send(self, kernel: ManyWrites, batches: Sequence[Batch]) -> None:
-        with self._calling:
-            for batch in batches:
-                batch.under_call = self._calling
-            lists = [
-                ([one for outlet in batch.outlets if (one := outlet.head) is not None], batch.frame)
-                for batch in batches
-            ]
-            try:
-                short = kernel.write(lists)
-            except Exception:  # noqa: BLE001 - what has left is not known: these connections end, and their pages come back
-                _log.exception("a crowd could not be written to")
+    def _send(self, batches: Sequence[Batch]) -> None:
+        calling = threading.Lock()  # of this call alone: who waits for it does not wait for the next one
+        try:
+            with calling:
                 for batch in batches:
-                    batch.failed = True
-                short = {}
-            for batch in batches if short else ():
-                left = ((outlet, short.get(outlet.head or b"")) for outlet in batch.outlets)
-                batch.short = [(outlet, batch.frame[max(0, taken) :]) for outlet, taken in left if taken is not None]
+                    batch.under_call = calling
+                self._write(batches)
+                for batch in batches:
+                    batch.under_call = None
+        except Exception:  # noqa: BLE001 - what has left is not known: these connections end, and their pages come back
+            _log.exception("a crowd could not be written to")
             for batch in batches:
-                batch.under_call = None
+                batch.failed, batch.under_call = True, None
+            if self._kernel is not None:
+                self._kernel.close()  # whatever it still has to tell belongs to this call
+            self._kernel = self._open()
         try:
             self._loop.call_soon_threadsafe(_over, batches)
         except RuntimeError as error:  # the loop has closed
             _log.debug("nobody waits any more: %s", error)
 
+    def _write(self, batches: Sequence[Batch]) -> None:
+        if self._kernel is None:
+            raise OSError("the kernel takes no lists of writes any more")
+        lists = [
+            ([one for outlet in batch.outlets if (one := outlet.head) is not None], batch.frame) for batch in batches
+        ]
+        short = self._kernel.write(lists)
+        for batch in batches if short else ():
+            left = ((outlet, short.get(outlet.head or b"")) for outlet in batch.outlets)
+            batch.short = [(outlet, batch.frame[max(0, taken) :]) for outlet, taken in left if taken is not None]
+
 
 def _over(batches: Sequence[Batch]) -> None:
-    """On the loop again."""
     for batch in batches:
-        batch.over = True
-        for outlet, data in batch.short:
-            outlet.rest(data)
-        for outlet in batch.outlets if batch.failed else ():
-            outlet.abort()
-        for outlet in batch.after:
-            outlet.go_on()
-        if batch.written is not None and not batch.written.done():
-            batch.written.set_result(None)
+        try:
+            batch.end()
+        except Exception:  # noqa: BLE001 - whatever it is, the others are not to wait for ever
+            _log.exception("a crowd's frame could not be followed up")

@@ -17,7 +17,6 @@ from typing import Any, cast
 import msgpack
 
 from server import words
-from server.hub import ports
 from server.hub.ports import Act, Close, Hello, Hub, Link, LiveRoom, Payload, RoomBroken, Soft, Unavailable, UnknownRoom
 from server.settings import Settings
 from server.transport.flood import Allowance, Flood, GuessBrake
@@ -27,7 +26,7 @@ from server.transport.inbound import Inbound, Malformed, decode
 from server.transport.inbox import Event, Receive
 from server.transport.metrics import Metrics
 from server.transport.plain_frames import PlainFrames, frames_of
-from server.transport.sender import Outlet, Sender
+from server.transport.sender import Sender
 
 SUBPROTOCOL = "talkoot.v1"
 FIRST_MESSAGE_WITHIN = 15.0  # seconds
@@ -97,19 +96,16 @@ class Crowds:
 
     sender: Sender | None = None
 
-    def write_each(self, links: Sequence[Link], payload: Payload) -> asyncio.Future[Sequence[Link]]:
+    def write_each(self, links: Sequence[Link], payload: Payload) -> tuple[Sequence[Link], asyncio.Future[None] | None]:
         """See `server.hub.ports.WriteEach`: sockets of ours are written to together, beside the loop where that can be."""
-        outlets = [link.outlet for link in cast(Sequence[SocketLink], links)]
-        if None in outlets:
-            return ports.write_each(links, payload)
-        refused, written = write_all(cast(list[Outlet], outlets), payload, self.sender)
-        those = [link for link, outlet in zip(links, outlets, strict=True) if outlet in refused] if refused else ()
-        told: asyncio.Future[Sequence[Link]] = asyncio.get_running_loop().create_future()
-        if written is None:
-            told.set_result(those)
-        else:
-            written.add_done_callback(lambda _: None if told.done() else told.set_result(those))
-        return told
+        known = cast(Sequence[SocketLink], links)
+        alone = [link for link in known if link.outlet is None]  # it closes, or another server's
+        refused: list[Link] = [link for link in alone if not link.write(payload)]
+        outlets = [link.outlet for link in known if link.outlet is not None]
+        shut, written = write_all(outlets, payload, self.sender)
+        if shut:
+            refused += [link for link in known if link.outlet in shut]
+        return refused, written
 
 
 def _nothing(_: Payload) -> bool:

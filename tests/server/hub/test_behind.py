@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
-from server.hub.ports import Close
-from tests.server.hub.stage import HandLink, Stage
+from server.hub.ports import Close, Link, Payload
+from tests.server.hub.stage import Browser, HandLink, Stage
 
 
 async def test_who_missed_a_frame_gets_nothing_until_drained_and_then_one_delta() -> None:
@@ -142,3 +145,31 @@ async def test_many_people_on_moody_links_all_agree_in_the_end() -> None:
             for person in people:
                 await person.drain_all()
         stage.agrees(*people)
+
+
+async def test_who_has_drained_while_the_others_are_written_to_is_not_left_behind() -> None:
+    """A crowd is written to beside the loop: whoever was refused may be ready again before that is over."""
+    pages: dict[Any, Browser] = {}
+
+    def write_each(links: Sequence[Link], payload: Payload) -> tuple[Sequence[Link], asyncio.Future[None]]:
+        refused = [link for link in links if not link.write(payload)]
+        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+        def read() -> None:
+            for link in refused:
+                pages[link].drain()
+            written.set_result(None)
+
+        asyncio.get_running_loop().call_soon(read)
+        return refused, written
+
+    stage = Stage(write_each=write_each)
+    slow, quick = await stage.come("slow", HandLink(room=100)), await stage.come("quick")
+    await slow.drain_all()
+    pages[slow.link] = slow
+    slow.link.buffered = 101
+    for n in range(4):
+        quick.act("say", text=f"idea {n}")
+        await stage.turn()
+    assert slow.link.payloads and not slow.link.missed
+    stage.agrees(slow, quick)

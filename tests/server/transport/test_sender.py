@@ -145,6 +145,8 @@ def test_a_list_of_writes_reaches_everybody_and_says_who_did_not_take_all() -> N
     assert short[heads[2]] == -errno.EPIPE and short[head(missing)] == -errno.EBADF
     assert pairs[4][1].recv(100) == b"small"
     assert kernel.write([([heads[1]], b"x")]) == {heads[1]: -errno.EAGAIN}
+    assert kernel.write([([], b"all of these have gone"), ([heads[5]], b"not all"), ([], b"")]) == {}
+    assert pairs[5][1].recv(100) == b"not all"
     kernel.close()
     for pair in pairs:
         for one in pair:
@@ -327,14 +329,13 @@ async def test_if_it_is_not_known_what_has_left_these_connections_end_and_others
                 raise OSError(errno.EINVAL, "made up")
             return super().write(lists)
 
-    kernel = Failing.open()
-    assert kernel is not None
-    beside = Sender(lambda: kernel)
+    beside = Sender(Failing.open)
     async with connections(3) as (ours, theirs, _):
         written = beside.send([([ours[0].outlet, ours[1].outlet], b"lost")])
         assert written is not None
         await written
         await until(lambda: ours[0].gone and ours[1].gone)
+        assert ours[0].outlet.batch.outlets == [] and ours[0].outlet.batch.frame == b""  # it lets go of what it held
         Failing.fails = False
         again = beside.send([([ours[2].outlet], b"whole")])
         assert again is not None
@@ -361,7 +362,10 @@ async def test_a_crowd_of_real_pages_one_of_which_reads_nothing(served: Served) 
         links: list[Any] = list(room.links)
         refused: set[Any] = set()
         for n in range(300):  # the first page reads nothing from here on
-            refused |= set(await crowds.write_each(links, message(shared=True, t="change", n=n, pad="words " * 5_000)))
+            left, written = crowds.write_each(links, message(shared=True, t="change", n=n, pad="words " * 5_000))
+            assert written is not None
+            await written
+            refused |= set(left)
             for page in pages[1:]:
                 assert (await hear(page))["n"] == n
         assert refused == {links[0]}
@@ -387,6 +391,6 @@ async def test_where_the_system_cannot_do_it_everybody_is_written_to_all_the_sam
             await tell(page, **HELLO)
             await hear(page)
         for n in range(2):
-            assert await crowds.write_each(list(room.links), message(shared=True, t="change", n=n)) == ()
+            assert crowds.write_each(list(room.links), message(shared=True, t="change", n=n)) == ([], None)
             assert [(await hear(page))["n"] for page in pages] == [n] * len(pages)
     assert asked == [None]
