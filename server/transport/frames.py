@@ -21,9 +21,7 @@ import asyncio
 import socket
 import struct
 import zlib
-from collections import deque
 from collections.abc import Callable, Sequence
-from operator import methodcaller
 from typing import Any, Protocol, cast
 
 from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
@@ -128,7 +126,7 @@ def shareable(extension: object) -> bool:
 
 
 class SocketFrames:
-    """The extension object of one uvicorn connection: frames go to the asyncio transport and nowhere else."""
+    """The extension object of one uvicorn connection: frames go to its outlet and nowhere else."""
 
     __slots__ = ("_conn", "_protocol", "heard", "on_drained", "outlet")
 
@@ -190,9 +188,8 @@ def write_all(
 ) -> tuple[Sequence[Outlet], asyncio.Future[None] | None]:
     """One payload to many connections; those that did not take it, and when the others have it (None: they do).
 
-    A crowd is written to beside the loop where the system can (sender.py). Elsewhere it is done here: after a call into the
-    kernel nothing in the processor is warm, and a line of Python costs ten times what it does otherwise. Therefore
-    everything that has to be asked is asked first, and the loop that writes runs in C."""
+    A crowd is written to beside the loop where the system can (sender.py). Elsewhere it is done here, when all that has to be
+    asked is asked: after a call into the kernel nothing in the processor is warm, and a line of Python costs more."""
     refused: list[Outlet] = []
     plain: list[Outlet] = []
     small: list[Outlet] = []
@@ -208,7 +205,8 @@ def write_all(
     if sender is not None and len(outlets) - len(refused) >= FEW and (written := sender.send(lists)) is not None:
         return refused, written
     for ready, frame in lists:
-        deque(map(methodcaller("write", frame), ready), maxlen=0)
+        for outlet in ready:
+            outlet.write(frame)
     return refused, None
 
 

@@ -54,7 +54,7 @@ class Batch:
             for outlet, data in short:
                 outlet.rest(data)
             for outlet in outlets if self.failed else ():
-                outlet.abort()
+                outlet.cut()
             for outlet in after:
                 outlet.go_on()
         finally:
@@ -133,6 +133,11 @@ class Outlet:
         """What the kernel did not take of a batch's frame."""
         if not self._gone:
             self.transport.write(data)
+
+    def cut(self) -> None:
+        """What has left is not known: the connection ends at once."""
+        if not self._gone:
+            self.transport.abort()
 
     def go_on(self) -> None:
         """The batch is over: what had to wait for it happens now."""
@@ -254,6 +259,7 @@ class Sender:
             if self._kernel is not None:
                 self._kernel.close()  # whatever it still has to tell belongs to this call
             self._kernel = self._open()
+            self._can = self._can and self._kernel is not None
         try:
             self._loop.call_soon_threadsafe(_over, batches)
         except RuntimeError as error:  # the loop has closed
