@@ -30,7 +30,6 @@ PAGE = 1024
 
 PUT_FRAMES = "INSERT INTO frames (id, room, first_rev, last_rev, prev, past, hash, pad, body) VALUES "
 FRAME_VALUES = "(?, ?, ?, ?, ?, ?, ?, zeroblob(1024), ?)"
-PUT_FRAME = PUT_FRAMES + FRAME_VALUES
 PUT_SNAPSHOT = """
 INSERT INTO snapshots (id, room, rev, state_hash, pad, blob, seal) VALUES (?, ?, ?, ?, zeroblob(1024), ?, ?)
 """
