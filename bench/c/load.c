@@ -429,7 +429,7 @@ static void commands(void) {
       snprintf(places[places_count++].round, sizeof places->round, "%.63s", b);
       continue;
     }
-    if (!strcmp(word, "item")) { Place *last = places + places_count - 1; snprintf(last->items[last->items_count++ % 64], 32, "%.31s", a); continue; }
+    if (!strcmp(word, "item")) { Place *last = places + places_count - 1; if (last->items_count < 64) snprintf(last->items[last->items_count++], 32, "%.31s", a); continue; }
     if (!strcmp(word, "rounds")) { for (int i = 0; i < places_count; i++) snprintf(places[i].round, sizeof places->round, "%.63s", a); continue; }
     if (!strcmp(word, "text")) { text_size = (int)x; continue; }
     if (!strcmp(word, "deflate")) { deflating = (int)x; continue; }
