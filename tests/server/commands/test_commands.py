@@ -128,7 +128,7 @@ def test_a_second_server_on_the_same_folder_or_port_says_so(
     fails(run("serve", "--port", "0", data=server.data), str(server.data), "--data FOLDER")
     fails(run("serve", "--port", str(server.port), data=tmp_path / "other"), str(server.port))
     fails(run("serve", "--port", "99999", data=tmp_path / "other"), "PORT")
-    fails(run("serve", data=Path("/proc/nowhere")), "/proc/nowhere")
+    fails(run("serve", "--port", "0", data=Path("/proc/nowhere")), "/proc/nowhere")
 
 
 def test_doctor_says_what_is_there_and_what_is_not(
