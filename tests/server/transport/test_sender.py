@@ -346,7 +346,7 @@ async def test_a_kernel_that_fails_and_cannot_be_had_again_is_done_without() -> 
 
     kernels: list[ManyWrites | None] = [None, Failing.open()]
     beside = Sender(kernels.pop)
-    async with connections(2) as (ours, theirs, _):
+    async with connections(2) as (ours, _theirs, _):
         written = beside.send([([ours[0].outlet], b"lost")])
         assert written is not None
         await written
