@@ -20,16 +20,17 @@ from server.hub.clock import SystemClock
 from server.hub.errands import ProcessErrands
 from server.hub.hub import RoomHub
 from server.hub.metrics import Metrics
+from server.hub.ports import Seeds
 from server.hub.world import World as HubWorld
 from server.journal.port import Journal
 from server.journal.sqlite import SqliteJournal
 from server.operator import note, remove
 from server.settings import Settings, with_create_key
+from server.transport.crowd import Crowd
 from server.transport.flood import GuessBrake
 from server.transport.http import build
 from server.transport.metrics import Metrics as TransportMetrics
 from server.transport.sender import Sender
-from server.transport.websocket import Crowds
 from server.transport.world import Demo, World
 from sessions import session
 
@@ -108,6 +109,19 @@ async def open_house(settings: Settings, port: int) -> House:
     return house
 
 
+def seeds(at_once: int = 64) -> Seeds:
+    """Secret seeds, taken from the system many at a time: each time lets go of the interpreter, which is to be had back then."""
+    waiting: list[bytes] = []
+
+    def seed() -> bytes:
+        if not waiting:
+            chance = secrets.token_bytes(16 * at_once)
+            waiting.extend(chance[start : start + 16] for start in range(0, len(chance), 16))
+        return waiting.pop()
+
+    return seed
+
+
 async def furnish(settings: Settings, port: int, journal: Journal, operator: str = "") -> House:
     """The house on a journal, whichever engine that is."""
     metrics, transport_metrics = Metrics(), TransportMetrics()
@@ -121,12 +135,12 @@ async def furnish(settings: Settings, port: int, journal: Journal, operator: str
             journal=journal,
             rules=session,
             clock=SystemClock(),
-            seeds=lambda: secrets.token_bytes(16),
+            seeds=seeds(),
             say=words.refusal,
             metrics=metrics,
             errands=ProcessErrands(session.run_errand),
             low=floor.low,
-            write_each=Crowds(sender).write_each,
+            crowd=lambda: Crowd(sender),
         ),
         failed=failed,
     )

@@ -112,6 +112,8 @@ class Change(msgspec.Struct, frozen=True):
     redact: tuple[str, ...] = ()
 
     def __add__(self, other: Change) -> Change:
+        if other == NOTHING:
+            return self
         later = {record.id for record in other.put} | set(other.delete)
         put = tuple(record for record in self.put if record.id not in later) + other.put
         delete = tuple(id for id in self.delete if id not in later) + other.delete

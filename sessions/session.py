@@ -60,10 +60,10 @@ def decide(room: Room, do: str, step: str, args: dict[str, Any], by: By) -> Chan
 
 
 def _decided_by_activity(room: Room, do: str, round: str, args: dict[str, Any], by: By) -> Change:
-    if not any(do in actions for actions in OF_ACTIVITY.values()):
-        raise Refused("unknown_action", do=do[:40])
     step = room.step_of(round)
     if step is None or do not in OF_ACTIVITY.get(step.activity, {}):
+        if not any(do in actions for actions in OF_ACTIVITY.values()):
+            raise Refused("unknown_action", do=do[:40])
         raise Refused("unknown_step")
     action = OF_ACTIVITY[step.activity][do]
     if by.role not in action.roles:

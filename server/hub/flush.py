@@ -53,7 +53,7 @@ class Flusher:
         snapshot_done: Callable[[], Awaitable[None]],
     ) -> None:
         self.code, self.world = code, world
-        self.members = Members()
+        self.members = Members(world.crowd())
         self.presence = Presence(world.clock, world.metrics)
         self.state: State = loaded.state
         self.keeper = Keeper(code, world.journal, world.clock, world.metrics)
@@ -288,6 +288,8 @@ class Flusher:
         """Catch up as far as the link takes it."""
         if how := member.go_on(self._ground):
             self.world.metrics.welcomes.add(of=how)
+        if member.there:
+            self.members.front.caught_up(member)
 
     # goodbyes
 

@@ -7,7 +7,7 @@ until it has drained, and then one catch-up. The only things that wait are answe
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -15,6 +15,9 @@ from server.hub.ports import Close, Link, Payload, Since
 from server.hub.resume import CatchUp, Had, SharedSnapshots, You
 from sessions.records import ALL
 from sessions.room import Room
+
+if TYPE_CHECKING:
+    from server.hub.front import Front
 
 ANSWERS = 256
 
@@ -51,10 +54,9 @@ class Ground(msgspec.Struct, frozen=True):
 class Member:
     """One link. `rev` and `held` are what the browser would say it has; `seen` is what has been written to it."""
 
-    # A flush in a room of thousands looks at all of them: what it needs lies together.
     __slots__ = (
-        "_catch", "_greet", "_partly", "_private", "answers", "asked", "asked_at", "epoch", "gone", "held", "link", "rev",
-        "seen", "there", "told", "topics", "who", "writing_until",
+        "_catch", "_greet", "_partly", "_private", "_rev", "_seen", "answers", "asked", "asked_at", "epoch", "front", "gone",
+        "held", "link", "there", "told", "topics", "who", "writing_until",
     )  # fmt: skip
 
     def __init__(self, link: Link) -> None:
@@ -62,10 +64,12 @@ class Member:
         self.who: Who | None = None
         self.topics: tuple[str, ...] = ()
         self.there = False
+        self.front: Front | None = None
+        """Where it goes with all others who are there; then that says how far it is."""
         self.gone = False
-        self.epoch, self.rev = "", 0
+        self.epoch, self._rev = "", 0
         self.held: frozenset[str] = frozenset()
-        self.seen = -1
+        self._seen = -1
         self.answers: list[Payload] = []
         self.asked, self.asked_at = 0, 0
         self.writing_until = 0.0
@@ -74,6 +78,14 @@ class Member:
         self._catch: CatchUp | None = None
         self._greet = False
         self._private: tuple[str, ...] = ()
+
+    @property
+    def rev(self) -> int:
+        return self._rev if self.front is None else max(self._rev, self.front.rev)
+
+    @property
+    def seen(self) -> int:
+        return self._seen if self.front is None else max(self._seen, self.front.rev)
 
     # what changes about it
 
@@ -96,14 +108,22 @@ class Member:
     def has(self, since: Since | None) -> None:
         """What the browser says it has; None: start from nothing."""
         epoch, rev, topics = since or ("", 0, ())
-        self.epoch, self.rev, self.held = epoch, rev, frozenset(topics)
-        self.seen = -1
         self.lag()
+        self.epoch, self._rev, self.held = epoch, rev, frozenset(topics)
+        self._seen = -1
 
     def lag(self) -> None:
         """From here on it is behind, until it has caught up again."""
+        if self.front is not None:
+            self._rev, self._seen = self.rev, self.seen
+            self.front.leave(self)
         self.there = False
         self._catch = None
+
+    def missed(self) -> None:
+        """It has not taken what all have got: what it had before that is not all there was."""
+        self.lag()
+        self._seen = min(self._seen, self._rev)
 
     # what is written to it
 
@@ -114,17 +134,18 @@ class Member:
         for topic in self._private:
             for payload in by_topic.get(topic):
                 if not self.link.write(payload):
-                    self.there = False
+                    self.lag()
                     return
         if not by_topic.everybody:
-            self.seen = rev
+            self._seen = rev
 
     def answer(self, payload: Payload) -> None:
         """Kept or refused: after the frame of the same flush, or as soon as it has caught up."""
         if (self.who is None or (self.there and not self.answers)) and self.link.write(payload):
             return
-        self.there = False
-        self.seen = min(self.seen, self.rev)  # counts for all may be waiting: behind them, too
+        if self.there:
+            self.lag()
+        self._seen = min(self._seen, self._rev)  # counts for all may be waiting: behind them, too
         self.answers.append(payload)
         if len(self.answers) > ANSWERS:
             self.link.close(Close.AGAIN, "reads nothing")
@@ -144,7 +165,7 @@ class Member:
                 how = "full" if self._catch.full else "resume" if self._greet else "delta"
             if not self._send(self._catch):
                 return how
-            self.epoch, self.rev, self.seen = ground.epoch(), self._catch.goal, self._catch.goal
+            self.epoch, self._rev, self._seen = ground.epoch(), self._catch.goal, self._catch.goal
             self.held, self._partly = frozenset(self.topics), frozenset()
             self._catch, self._greet = None, False
         self.there = self._send_answers()

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from server.hub.front import Front
 from server.hub.member import Member
-from server.hub.ports import Link
+from server.hub.ports import Crowd, Link, OneByOne
 from sessions.records import ALL
 
 
 class Members(dict[Link, Member]):
-    """The connections of a room by their links. Take one out with `forget`, and say with `seated` what it may see now."""
+    """The connections of a room by their links. Take one out with `forget`, and say with `seated` what it may see now.
 
-    def __init__(self) -> None:
+    `front` = those who have got everything."""
+
+    def __init__(self, crowd: Crowd | None = None) -> None:
         super().__init__()
+        self.front = Front(crowd or OneByOne(), self)
         self._holders: dict[str, tuple[Member, ...]] = {}
 
     def seated(self, member: Member, before: Iterable[str]) -> None:
@@ -33,6 +37,8 @@ class Members(dict[Link, Member]):
         member = self.pop(link, None)
         if member is not None:
             self._leave(member, member.topics)
+            member.lag()
+            self.front.leave(member)
         return member
 
     def of(self, topics: Iterable[str]) -> list[Member]:

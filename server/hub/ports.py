@@ -104,13 +104,35 @@ class Link(Protocol):
         """Close after what was written has left; `LiveRoom.gone` follows. Closing twice is harmless."""
 
 
-WriteEach = Callable[[Sequence[Link], Payload], tuple[Sequence[Link], asyncio.Future[None] | None]]
-"""The same to many links, each of them once: those that did not take it, and when something else may be written to all."""
+class Crowd(Protocol):
+    """Links that get the same again and again. What it costs to write to them must not depend on asking each of them."""
+
+    def join(self, link: Link) -> None:
+        """It gets what is written from now on. A link belongs to one crowd at most."""
+
+    def leave(self, link: Link) -> None:
+        """It does not any more."""
+
+    def write(self, payload: Payload) -> tuple[Sequence[Link], asyncio.Future[None] | None]:
+        """To everybody: those who did not take it (as in `Link.write`), and when the others have it (None: they do).
+
+        What is written to one of them meanwhile comes behind it."""
 
 
-def write_each(links: Sequence[Link], payload: Payload) -> tuple[Sequence[Link], None]:
-    """One after the other; a transport may have a faster way."""
-    return [link for link in links if not link.write(payload)], None
+class OneByOne:
+    """The crowd of a transport that has no faster way."""
+
+    def __init__(self) -> None:
+        self._links: dict[Link, None] = {}
+
+    def join(self, link: Link) -> None:
+        self._links[link] = None
+
+    def leave(self, link: Link) -> None:
+        self._links.pop(link, None)
+
+    def write(self, payload: Payload) -> tuple[Sequence[Link], asyncio.Future[None] | None]:
+        return [link for link in self._links if not link.write(payload)], None
 
 
 class LiveRoom(Protocol):
@@ -253,7 +275,7 @@ class Cancellable(Protocol):
 
 
 Seeds = Callable[[], bytes]
-"""128 random bits per call; `lambda: secrets.token_bytes(16)` but for tests."""
+"""128 random bits per call, that nobody can guess but in tests."""
 
 Say = Callable[[str, str, Mapping[str, Any]], str]
 """(lang, code, args) → the sentence for a person."""

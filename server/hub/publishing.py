@@ -6,24 +6,22 @@ fifty frames a second to thousands of phones would say no more than four do. Wha
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from server.hub import wire
 from server.hub.clock import Slices
-from server.hub.member import Member
 from server.hub.members import Members
-from server.hub.ports import Payload, WriteEach
+from server.hub.ports import Payload
 from server.hub.resume import gone_elsewhere
 from server.hub.world import World
 from sessions.records import ALL, Progress
 from sessions.room import Room
 
-HANDFUL = 256
-"""Connections that are written to together."""
 A_FEW = 64
-"""Connections between two looks at the clock, where each is written to by itself."""
+"""Connections between two looks at the clock."""
 CROWD = 100
 CALM = 0.25
 """Seconds that counts may wait in a room of at least so many connections."""
@@ -50,25 +48,27 @@ class Frames:
 
     def __init__(self, room: Room, touched: Iterable[str], published: Published) -> None:
         self._room, self._published = room, published
-        self._made: dict[str, Sequence[Payload] | None] = dict.fromkeys(touched)
-        for topic in self._made:
-            if room.topic(topic).since(published.of(topic)) is None:
+        self._news: dict[str, tuple[list[str], list[tuple[str, int]]]] = {}
+        self._made: dict[str, Sequence[Payload]] = {}
+        for topic in touched:
+            news = room.topic(topic).since(published.of(topic))
+            if news is None:
                 raise FloorPassed(topic)
-        self.private = frozenset(self._made) - {ALL}
+            self._news[topic] = news
+        self.private = frozenset(self._news) - {ALL}
         self.everybody = self.get(ALL)
 
     def get(self, topic: str) -> Sequence[Payload]:
         """What the topic got; empty when nothing."""
-        if topic not in self._made:
+        if topic not in self._news:
             return ()
-        made = self._made[topic]
-        if made is None:
-            made = self._made[topic] = list(self._parts(topic))
-        return made
+        if topic not in self._made:
+            self._made[topic] = list(self._parts(topic))
+        return self._made[topic]
 
     def _parts(self, topic: str) -> Iterator[Payload]:
         room = self._room
-        ids, gone = room.topic(topic).since(self._published.of(topic)) or ([], [])
+        ids, gone = self._news[topic]
         gone = gone_elsewhere(room, topic, gone)
         start = 0
         while start < len(ids) or (start == 0 and gone):
@@ -81,43 +81,14 @@ class Frames:
             start = end
 
 
-def handfuls(members: Sequence[Member], size: int = HANDFUL) -> Iterator[Sequence[Member]]:
-    """Connections, so many at a time."""
-    return (members[start : start + size] for start in range(0, len(members), size))
-
-
-async def tell(
-    members: Sequence[Member], payloads: Sequence[Payload], rev: int, write_each: WriteEach, slices: Slices
-) -> None:
-    """What a flush up to `rev` holds for all. Nothing is kept for who cannot take it now."""
-    groups = [[member for member in some if member.there and member.rev < rev] for some in handfuls(members)]
-    for payload in payloads:
-        under_way = []
-        for place, some in enumerate(groups):
-            refused, told = write_each([member.link for member in some], payload)
-            if refused:  # said at once: it may hear that it has drained in the next moment
-                for member in some:
-                    member.there = member.link not in refused
-                    if not member.there:
-                        member.seen = min(member.seen, member.rev)  # what it had before this is not all there was
-                groups[place] = [member for member in some if member.there]
-            if told is not None:
-                under_way.append(told)
-            await slices.breathe()
-        for told in under_way:
-            await told
-    for some in groups:
-        for member in some:
-            member.rev = member.seen = rev
-
-
 class Publisher:
     """Remembers up to where everything is published. `due` = when (monotonic) counts that wait have to leave."""
 
     def __init__(self, rev: int, world: World) -> None:
         self.published = Published(rev, rev, rev)
         self.due: float | None = None
-        self._clock, self._write_each = world.clock, world.write_each
+        self._clock = world.clock
+        self._under_way: list[asyncio.Future[None]] = []
 
     async def fan_out(self, room: Room, touched: Iterable[str], members: Members) -> bool:
         """Everything since the last fan-out, in slices between which the loop reads.
@@ -136,18 +107,25 @@ class Publisher:
                 member.lag()
             self.published, self.due = Published(rev, rev, rev), None
             return False
-        slices = Slices(self._clock)
-        for some in handfuls(members.of(sorted(frames.private)), A_FEW):
-            for member in some:
-                member.private(frames, rev)
-            await slices.breathe()
         if frames.everybody:
-            await tell(list(members.values()), frames.everybody, rev, self._write_each, slices)
+            await self._told()
+        slices = Slices(self._clock)
+        for place, member in enumerate(members.of(sorted(frames.private)), 1):
+            member.private(frames, rev)
+            if place % A_FEW == 0:
+                await slices.breathe()
+        if frames.everybody:
+            self._under_way = members.front.tell(frames.everybody, rev)
         now = self.published
         self.published = Published(rev, now.all if later else rev, rev if frames.everybody else now.all_rev)
         if not later:
             self.due = None
         return True
+
+    async def _told(self) -> None:
+        """When everybody has what was handed out before, as far as they take it: a room's frames never pile up."""
+        while self._under_way:
+            await self._under_way.pop()
 
     def _may_wait(self, room: Room, members: int) -> bool:
         """Whether `all` has got nothing but counts, a crowd would hear of them, and they have not waited long."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from server.hub.metrics import Metrics
-from server.hub.ports import Clock, Errands, Rules, Say, Seeds, WriteEach, write_each
+from server.hub.ports import Clock, Crowd, Errands, OneByOne, Rules, Say, Seeds
 from server.journal.port import Journal
 
 
@@ -23,7 +23,7 @@ class World:
     errands: Errands
     low: Callable[[], bool] = lambda: False
     """Whether there is too little space to take anything in; asked before every flush, so it must be cheap."""
-    write_each: WriteEach = write_each
-    """One message to a crowd."""
+    crowd: Callable[[], Crowd] = OneByOne
+    """An empty one, for one room."""
     idle: float = 120.0
     snapshot_every: int = 2_000

@@ -21,7 +21,7 @@ import asyncio
 import socket
 import struct
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, Protocol, cast
 
 from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
@@ -32,7 +32,7 @@ from websockets.server import ServerProtocol
 from server.hub.ports import Payload
 from server.transport.inbox import Gate, Inbox, Receive
 from server.transport.pieces import PieceByPiece
-from server.transport.sender import FEW, Outlet, Sender
+from server.transport.sender import Outlet
 
 EXTENSION = "talkoot.frames"
 HIGH_WATER = 32 * 1024  # more than this unsent: the socket gets nothing until it has drained
@@ -183,33 +183,6 @@ class SocketFrames:
             self.on_drained()
 
 
-def write_all(
-    outlets: Sequence[Outlet], payload: Payload, sender: Sender | None = None
-) -> tuple[Sequence[Outlet], asyncio.Future[None] | None]:
-    """One payload to many connections; those that did not take it, and when the others have it (None: they do).
-
-    A crowd is written to beside the loop where the system can (sender.py). Elsewhere it is done here, when all that has to be
-    asked is asked: after a call into the kernel nothing in the processor is warm, and a line of Python costs more."""
-    refused: list[Outlet] = []
-    plain: list[Outlet] = []
-    small: list[Outlet] = []
-    for one in outlets:
-        if one.shut:
-            one.refused = True
-            refused.append(one)
-        elif one.deflates:
-            small.append(one)
-        else:
-            plain.append(one)
-    lists = [(some, frame_of(payload, some is small)) for some in (plain, small) if some]
-    if sender is not None and len(outlets) - len(refused) >= FEW and (written := sender.send(lists)) is not None:
-        return refused, written
-    for ready, frame in lists:
-        for outlet in ready:
-            outlet.write(frame)
-    return refused, None
-
-
 class SharedFramesProtocol(PieceByPiece):
     """uvicorn's WebSocket protocol with shared frames, bounded buffers and binary messages only."""
 
@@ -242,28 +215,26 @@ class SharedFramesProtocol(PieceByPiece):
         extensions[EXTENSION] = self.shared
         await super().run_asgi()
 
-    def _shut(self) -> None:
-        self.outlet.shut = True
-
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._shut()
+        self.outlet.bar()
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        self.outlet.shut = self.close_sent or self.transport.is_closing()
+        if not (self.close_sent or self.transport.is_closing()):
+            self.outlet.open_again()
         if self.shared is not None:
             self.shared.drained()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._shut()
+        self.outlet.bar()
         try:
             super().connection_lost(exc)
         finally:
             self.outlet.lost()
 
     def shutdown(self) -> None:
-        self._shut()
+        self.outlet.bar()
         super().shutdown()
 
     def send_receive_event_to_app(self) -> None:
@@ -282,7 +253,7 @@ class SharedFramesProtocol(PieceByPiece):
     async def send(self, message: Any) -> None:
         await super().send(message)
         if self.close_sent:
-            self._shut()
+            self.outlet.bar()
         if self.handshake_complete and self.request is not None:
             # Nobody asks any more what the handshake said, and the parser would hold it as long as the connection: 6 KiB.
             self.request.headers.clear()
@@ -304,12 +275,12 @@ class SharedFramesProtocol(PieceByPiece):
         super().handle_ping()
 
     def handle_parser_exception(self) -> None:
-        self._shut()
+        self.outlet.bar()
         super().handle_parser_exception()
         self.cut_later()
 
     def handle_close(self, event: Frame) -> None:
-        self._shut()
+        self.outlet.bar()
         super().handle_close(event)
         self.cut_later()
 
@@ -323,7 +294,7 @@ class SharedFramesProtocol(PieceByPiece):
             super().send_keepalive_ping()
 
     def keepalive_timeout(self) -> None:
-        self._shut()
+        self.outlet.bar()
         super().keepalive_timeout()
         self.cut_later()
 

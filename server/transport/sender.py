@@ -16,8 +16,8 @@ import asyncio
 import logging
 import queue
 import threading
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Collection, Iterator, Sequence
+from typing import Any, Generic, TypeVar
 
 from server.transport.kernel_writes import AT_A_TIME, ManyWrites, head
 
@@ -25,35 +25,59 @@ FEW = 8
 """Below so many sockets handing them to a thread costs more than writing to them."""
 MOST = AT_A_TIME // 2
 """Sockets in a batch; several batches go to the kernel together."""
+Name = TypeVar("Name")
 _log = logging.getLogger(__name__)
 
 
 class Batch:
-    """One frame for many. `over` = everything is written, or waits in a transport"""
+    """One frame for many. `over` = everything is written, or waits in a transport."""
 
-    __slots__ = ("after", "failed", "frame", "outlets", "over", "short", "under_call", "written")
+    __slots__ = (
+        "after",
+        "failed",
+        "frame",
+        "heads",
+        "left_out",
+        "lost",
+        "outlets",
+        "over",
+        "short",
+        "under_call",
+        "written",
+    )
 
-    def __init__(self, outlets: list[Outlet], frame: bytes) -> None:
-        self.outlets, self.frame = outlets, frame
+    def __init__(
+        self, outlets: Sequence[Outlet], left_out: frozenset[Outlet], heads: Sequence[bytes], frame: bytes
+    ) -> None:
+        self.outlets, self.left_out, self.heads, self.frame = outlets, left_out, heads, frame
+        """All outlets but those left out, and what stands for them in the kernel's list, in any order."""
         self.written: asyncio.Future[None] | None = None
         """Done when this is over; of several to one crowd only the last has it."""
         self.over = self.failed = False
         self.under_call: threading.Lock | None = None
         """Held while the kernel is at it; None before and afterwards."""
+        self.lost: set[bytes] = set()
+        """Heads of those that have gone since."""
         self.after: dict[Outlet, None] = {}
         """Outlets with something that waits for this to be over."""
         self.short: Sequence[tuple[Outlet, bytes]] = ()
         """What the kernel did not take."""
 
+    def members(self) -> Iterator[Outlet]:
+        """Those that take part."""
+        return (outlet for outlet in self.outlets if outlet not in self.left_out)
+
     def end(self) -> None:
-        """On the loop again. Outlets know their last batch for long: it lets go of all it held."""
+        """On the loop again. It lets go of all it held."""
         self.over = True
-        outlets, after, short = self.outlets, self.after, self.short
-        self.outlets, self.after, self.short, self.frame = [], {}, (), b""
+        cut = list(self.members()) if self.failed else ()
+        after, short = self.after, self.short
+        self.outlets, self.left_out, self.heads, self.frame = (), frozenset(), (), b""
+        self.after, self.short, self.lost = {}, (), set()
         try:
             for outlet, data in short:
                 outlet.rest(data)
-            for outlet in outlets if self.failed else ():
+            for outlet in cut:
                 outlet.cut()
             for outlet in after:
                 outlet.go_on()
@@ -62,33 +86,101 @@ class Batch:
                 self.written.set_result(None)
 
 
-NOTHING = Batch([], b"")
+NOTHING = Batch((), frozenset(), (), b"")
 NOTHING.over = True
+
+
+class Lane(Generic[Name]):
+    """Connections that get the same frames: some of a crowd, alike in what they take, each with a name of the crowd's.
+
+    Those that are *apart* are written to by themselves, and looked at each time: who has just been written to, whose buffer
+    is not empty, who is shut, who has come in. Nobody looks at the others; whatever happens to one of them puts it apart."""
+
+    __slots__ = ("_heads", "_outlets", "apart", "batch", "names")
+
+    def __init__(self) -> None:
+        self.names: dict[Outlet, Name] = {}
+        self.apart: dict[Outlet, None] = {}
+        self.batch = NOTHING
+        """The last one."""
+        self._outlets: tuple[Outlet, ...] = ()
+        self._heads: list[bytes] | None = []
+        """Of all outlets, or None: not known since something changed."""
+
+    def join(self, outlet: Outlet, name: Name) -> None:
+        self.names[outlet], self.apart[outlet] = name, None
+        outlet.lane = self
+        self.changed()
+
+    def leave(self, outlet: Outlet) -> None:
+        """It stands by itself from now on; what it takes part in just now goes on."""
+        outlet.batch, outlet.lane = outlet.under_way() or NOTHING, None
+        self.apart.pop(outlet, None)
+        del self.names[outlet]
+        self.changed()
+
+    def changed(self) -> None:
+        """Who is here, or the head of somebody, is not what it was."""
+        self._heads = None
+
+    def frame(self, frame: bytes, together: bool) -> tuple[Batch | None, list[Name]]:
+        """A frame for everybody: those with whom all is well as one batch, the others here and now; → who does not take it."""
+        refused = []
+        together = together and self.batch.over
+        for outlet in tuple(self.apart if together else self.names):
+            if outlet.shut:
+                outlet.refused = True
+                refused.append(self.names[outlet])
+            elif together and outlet.idle():
+                del self.apart[outlet]
+            else:
+                outlet.write(frame)
+        if not together or len(self.apart) == len(self.names):
+            return None, refused
+        heads = self._ready()
+        self.batch = Batch(self._outlets, frozenset(self.apart), heads, frame)
+        return self.batch, refused
+
+    def _ready(self) -> Sequence[bytes]:
+        """What stands for those who are not apart."""
+        if self._heads is None:
+            self._outlets = tuple(self.names)
+            self._heads = [outlet.head for outlet in self._outlets if outlet.head is not None]
+        if not self.apart:
+            return self._heads
+        if len(self.apart) > FEW:
+            return [one for outlet in self._outlets if outlet not in self.apart and (one := outlet.head) is not None]
+        heads = self._heads.copy()
+        for outlet in self.apart:
+            if outlet.head is not None:
+                heads.remove(outlet.head)
+        return heads
 
 
 class Outlet:
     """A transport as its protocol sees it, which may be written to beside the loop. Whatever is not said here is the transport's."""
 
     __slots__ = (
-        "_behind", "_closing", "_gone", "batch", "deflates", "head", "refused", "shut", "transport", "unsent",
+        "_behind", "_closing", "_ended", "_gone", "batch", "deflates", "head", "lane", "refused", "shut", "transport", "unsent",
     )  # fmt: skip
 
     def __init__(self, transport: Any) -> None:
         self.transport = transport
         self.unsent: Callable[[], int] = transport.get_write_buffer_size
         self.shut = False
-        """Whether it takes no messages for now (it reads too slowly), or any more (it closes). Asked for every connection
-        and flush, so it is a plain fact, which the protocol sees to, and not a question to the transport."""
+        """Whether it takes no messages for now (it reads too slowly), or any more (it closes): see `bar`."""
         self.refused = False
         """Whether there was a message for it while it was shut: it hears when it is open again."""
         self.deflates = False
         """Whether it was agreed that frames may be deflated."""
+        self.lane: Lane[Any] | None = None
+        """With whom it gets frames; what it takes part in is known there then."""
         self.batch = NOTHING
-        """The last one that this takes part in."""
+        """What it takes part in though it has left its lane."""
         self.head: bytes | None = None
         """Of a write to the socket (kernel_writes.py); None: only the transport can be written to."""
         self._behind: list[bytes] | None = None
-        self._closing = self._gone = False
+        self._closing = self._ended = self._gone = False
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self.transport, name)
@@ -99,21 +191,54 @@ class Outlet:
         if endpoint is not None and self.transport.get_extra_info("sslcontext") is None and not self._gone:
             self.head = head(endpoint.fileno())
 
+    def bar(self) -> None:
+        """It takes no messages from here on."""
+        self.shut = True
+        self._stand_apart()
+
+    def end(self) -> None:
+        """It takes none any more, though its transport would: it has been said goodbye to."""
+        self._ended = True
+        self.bar()
+
+    def open_again(self) -> None:
+        """It takes messages again, unless that is over."""
+        self.shut = self._ended
+
+    def idle(self) -> bool:
+        """Whether its socket may be written to: nothing that was written waits to leave."""
+        return self.head is not None and self.batch.over and self._behind is None and not self.unsent()
+
+    def under_way(self) -> Batch | None:
+        """What it takes part in just now."""
+        if not self.batch.over:
+            return self.batch
+        if self.lane is None or (batch := self.lane.batch).over or self in batch.left_out:
+            return None
+        return batch
+
+    def _stand_apart(self) -> None:
+        if self.lane is not None:
+            self.lane.apart[self] = None
+
     def write(self, data: bytes) -> None:
         """As transports do, in order."""
-        if self.batch.over:
+        batch = self.under_way()
+        if batch is None:
             self.transport.write(data)
+            self._stand_apart()
         elif not self._closing:
             self._behind = [*(self._behind or ()), data]
-            self.batch.after[self] = None
+            batch.after[self] = None
 
     def close(self) -> None:
         """When what was written has left."""
-        if self.batch.over:
+        batch = self.under_way()
+        if batch is None:
             self.transport.close()
         else:
             self._closing = True
-            self.batch.after[self] = None
+            batch.after[self] = None
 
     def is_closing(self) -> bool:
         return self._closing or bool(self.transport.is_closing())
@@ -123,9 +248,15 @@ class Outlet:
 
     def lost(self) -> None:
         """The connection is over, and its socket is closed as soon as this returns: nothing is written any more."""
+        batch, was = self.under_way(), self.head
         # First this: who takes part in a call is looked up while it is under way.
         self._gone, self.head, self._behind = True, None, None
-        if (calling := self.batch.under_call) is not None:
+        if batch is not None and was is not None:
+            batch.lost.add(was)
+        self.bar()
+        if self.lane is not None:
+            self.lane.changed()
+        if batch is not None and (calling := batch.under_call) is not None:
             with calling:
                 pass
 
@@ -133,6 +264,7 @@ class Outlet:
         """What the kernel did not take of a batch's frame."""
         if not self._gone:
             self.transport.write(data)
+            self._stand_apart()
 
     def cut(self) -> None:
         """What has left is not known: the connection ends at once."""
@@ -146,6 +278,7 @@ class Outlet:
         behind, self._behind = self._behind, None
         for data in behind or ():
             self.transport.write(data)
+        self._stand_apart()
         if self._closing:
             self._closing = False
             self.transport.close()
@@ -161,36 +294,13 @@ class Sender:
         self._thread: threading.Thread | None = None
         self._can = True
 
-    def send(self, lists: Sequence[tuple[Sequence[Outlet], bytes]]) -> asyncio.Future[None] | None:
-        """Frames to outlets (each of them once); the future is done when they are written. None: this system cannot do it."""
-        if not self._ready():
-            return None
-        batches = [
-            self._batch(outlets[start : start + MOST], frame)
-            for outlets, frame in lists
-            for start in range(0, len(outlets), MOST)
-        ]
-        batches = [batch for batch in batches if batch.outlets]
+    def send(self, batches: Sequence[Batch]) -> asyncio.Future[None]:
+        """Only when it is `ready`. The future is done when all of them are written."""
         written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        if batches:
-            batches[-1].written = written
-        else:
-            written.set_result(None)
+        batches[-1].written = written
         for batch in batches:
             self._queue.put(batch)
         return written
-
-    def _batch(self, outlets: Sequence[Outlet], frame: bytes) -> Batch:
-        """Those to whom nothing is on its way that would be overtaken; the others get their frame behind that."""
-        batch = Batch([], frame)
-        for outlet in outlets:
-            if outlet.head is not None and outlet.batch.over and not outlet.unsent():
-                batch.outlets.append(outlet)
-            else:
-                outlet.write(frame)
-        for outlet in batch.outlets:
-            outlet.batch = batch
-        return batch
 
     def close(self) -> None:
         """What is under way is written first."""
@@ -200,7 +310,8 @@ class Sender:
             self._thread.join()
             self._thread = None
 
-    def _ready(self) -> bool:
+    def ready(self) -> bool:
+        """Whether this system can do it."""
         if self._can and self._thread is None:
             self._kernel, self._loop = self._open(), asyncio.get_running_loop()
             self._can = self._kernel is not None
@@ -236,7 +347,7 @@ class Sender:
         """What there is to do: one batch at least, and the others that fit into the same call."""
         found = [self._queue.get()]
         sockets = 0
-        while (last := found[-1]) is not None and (sockets := sockets + len(last.outlets)) <= AT_A_TIME - MOST:
+        while (last := found[-1]) is not None and (sockets := sockets + len(last.heads)) <= AT_A_TIME - MOST:
             try:
                 found.append(self._queue.get_nowait())
             except queue.Empty:
@@ -269,12 +380,16 @@ class Sender:
         if self._kernel is None:
             raise OSError("the kernel takes no lists of writes any more")
         lists = [
-            ([one for outlet in batch.outlets if (one := outlet.head) is not None], batch.frame) for batch in batches
+            (batch.heads if not batch.lost else _without(batch.heads, batch.lost), batch.frame) for batch in batches
         ]
         short = self._kernel.write(lists)
         for batch in batches if short else ():
-            left = ((outlet, short.get(outlet.head or b"")) for outlet in batch.outlets)
+            left = ((outlet, short.get(outlet.head or b"")) for outlet in batch.members())
             batch.short = [(outlet, batch.frame[max(0, taken) :]) for outlet, taken in left if taken is not None]
+
+
+def _without(heads: Sequence[bytes], lost: Collection[bytes]) -> Sequence[bytes]:
+    return [one for one in heads if one not in lost]
 
 
 def _over(batches: Sequence[Batch]) -> None:

@@ -10,23 +10,22 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import msgpack
 
 from server import words
-from server.hub.ports import Act, Close, Hello, Hub, Link, LiveRoom, Payload, RoomBroken, Soft, Unavailable, UnknownRoom
+from server.hub.ports import Act, Close, Hello, Hub, LiveRoom, Payload, RoomBroken, Soft, Unavailable, UnknownRoom
 from server.settings import Settings
 from server.transport.flood import Allowance, Flood, GuessBrake
-from server.transport.frames import SocketFrames, write_all
+from server.transport.frames import SocketFrames
 from server.transport.hosts import header, own_origin
 from server.transport.inbound import Inbound, Malformed, decode
 from server.transport.inbox import Event, Receive
 from server.transport.metrics import Metrics
 from server.transport.plain_frames import PlainFrames, frames_of
-from server.transport.sender import Sender
 
 SUBPROTOCOL = "talkoot.v1"
 FIRST_MESSAGE_WITHIN = 15.0  # seconds
@@ -60,7 +59,7 @@ class SocketLink:
         self._frames, self._send, self._may_join = frames, send, may_join
         self.write: Callable[[Payload], bool] = frames.write  # straight to the socket
         self.outlet = frames.outlet if isinstance(frames, SocketFrames) else None
-        """Where the same may be written to many at once; None once it closes, too."""
+        """Where the same may be written to many at once (crowd.py)."""
         self.lang = lang
         self.closing: asyncio.Task[None] | None = None
 
@@ -69,7 +68,9 @@ class SocketLink:
 
     def close(self, code: int, reason: str) -> None:
         if self.closing is None:
-            self.write, self.outlet = _nothing, None
+            self.write = _nothing
+            if self.outlet is not None:
+                self.outlet.end()
             self.closing = asyncio.ensure_future(self._close(code, reason))
 
     async def _close(self, code: int, reason: str) -> None:
@@ -88,24 +89,6 @@ class SocketLink:
     def refuse(self, code: str, tab: str, n: int) -> None:
         """Answer one action; what a full buffer drops, the browser asks again."""
         self.write(encoded({"t": "refused", "tab": tab, "n": n, "code": code, "say": words.refusal(self.lang, code)}))
-
-
-@dataclass(frozen=True)
-class Crowds:
-    """Writes the same to many connections at once."""
-
-    sender: Sender | None = None
-
-    def write_each(self, links: Sequence[Link], payload: Payload) -> tuple[Sequence[Link], asyncio.Future[None] | None]:
-        """See `server.hub.ports.WriteEach`: sockets of ours are written to together, beside the loop where that can be."""
-        known = cast(Sequence[SocketLink], links)
-        alone = [link for link in known if link.outlet is None]  # it closes, or another server's
-        refused: list[Link] = [link for link in alone if not link.write(payload)]
-        outlets = [link.outlet for link in known if link.outlet is not None]
-        shut, written = write_all(outlets, payload, self.sender)
-        if shut:
-            refused += [link for link in known if link.outlet in shut]
-        return refused, written
 
 
 def _nothing(_: Payload) -> bool:

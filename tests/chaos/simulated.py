@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from server.hub.live import Live
-from server.hub.ports import Act, Link, Payload
+from server.hub.ports import Act, Link, OneByOne, Payload
 from server.hub.state import load
 from server.journal.memory import Fault
 from server.rehearse import ledger
@@ -130,12 +130,41 @@ class Phone(Page):
             self.leaked.append(f"{self.me} got {see} {record['kind']} {record['id']}")
 
 
+class Beside(OneByOne):
+    """A crowd's frames leave beside the loop: it goes on meanwhile, and who was refused may be ready before that is over."""
+
+    def __init__(self, town: Simulated) -> None:
+        super().__init__()
+        self._town = town
+
+    def write(self, payload: Payload) -> tuple[Sequence[Link], asyncio.Future[None] | None]:
+        refused, _ = super().write(payload)
+        dice, phones = self._town.apart, self._town.phones
+        if dice.random() < 0.5:
+            return refused, None
+        loop = asyncio.get_running_loop()
+        written: asyncio.Future[None] = loop.create_future()
+
+        def go_on(turns: int) -> None:
+            if turns:
+                loop.call_soon(go_on, turns - 1)
+                return
+            for phone in phones:
+                if phone.link in refused and dice.random() < 0.5:
+                    phone.drain()
+            if not written.done():
+                written.set_result(None)
+
+        loop.call_soon(go_on, dice.randrange(3))
+        return refused, written
+
+
 class Simulated(Town):
     """One seed. `steps_taken` says what happened, in order."""
 
     def __init__(self, seed: int, actions: int) -> None:
-        self._apart = random.Random(-seed)
-        super().__init__(*STEPS, seed=seed, snapshot_every=400, write_each=self._beside)
+        self.apart = random.Random(-seed)
+        super().__init__(*STEPS, seed=seed, snapshot_every=400, crowd=lambda: Beside(self))
         self.dice = random.Random(seed)
         self.pushes = Pushes(seed)
         self.actions = actions
@@ -153,27 +182,6 @@ class Simulated(Town):
     @property
     def done(self) -> int:
         return sum(phone.asked for phone in self.phones)
-
-    def _beside(self, links: Sequence[Link], payload: Payload) -> tuple[Sequence[Link], asyncio.Future[None] | None]:
-        """A crowd's frames leave beside the loop: it goes on meanwhile, and who was refused may be ready before that is over."""
-        refused, dice = [link for link in links if not link.write(payload)], self._apart
-        if dice.random() < 0.5:
-            return refused, None
-        loop = asyncio.get_running_loop()
-        written: asyncio.Future[None] = loop.create_future()
-
-        def go_on(turns: int) -> None:
-            if turns:
-                loop.call_soon(go_on, turns - 1)
-                return
-            for phone in self.phones:
-                if phone.link in refused and dice.random() < 0.5:
-                    phone.drain()
-            if not written.done():
-                written.set_result(None)
-
-        loop.call_soon(go_on, dice.randrange(3))
-        return refused, written
 
     def note(self, what: str) -> None:
         self.steps_taken.append(f"{self.clock.ms} rev {self.room.rev}: {what}")

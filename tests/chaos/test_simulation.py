@@ -6,12 +6,12 @@ import logging
 import os
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from server.hub import publishing, state
+from server.hub import state
 from server.hub.dedup import Answered
 from server.hub.member import Member
 from sessions.room import Topic
@@ -85,13 +85,5 @@ async def test_without_the_floor_of_deletions_copies_keep_what_is_gone(monkeypat
 
 
 async def test_without_catching_up_whoever_reads_slowly_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    tell = publishing.tell
-
-    async def as_if_taken(members: Sequence[Member], payloads: Any, rev: int, *how: Any) -> None:
-        there = [member for member in members if member.there]
-        await tell(members, payloads, rev, *how)
-        for member in there:
-            member.there, member.rev, member.seen = True, max(member.rev, rev), rev
-
-    monkeypatch.setattr(publishing, "tell", as_if_taken)
+    monkeypatch.setattr(Member, "missed", lambda member: None)
     assert await found_out(range(1, 6))

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from server import serve
-from server.app import House
+from server.app import House, seeds
 from server.hub.ports import Created
 from server.journal.port import JournalFailed
 from server.rehearse.figures import Figures
@@ -145,3 +145,10 @@ async def test_a_demo_is_offered_when_somebody_brings_people_along(house: House)
         assert (await http.get("/api/info")).json()["demo"]
         assert (await http.post("/api/demo", json={"lang": "sv"})).json()["code"] == "K7RMX4"
     assert langs == ["sv"]
+
+
+def test_no_seed_comes_twice() -> None:
+    one, other = seeds(at_once=4), seeds()
+    found = [one() for _ in range(10)] + [other() for _ in range(200)]
+    assert len(set(found)) == len(found)
+    assert {len(seed) for seed in found} == {16}

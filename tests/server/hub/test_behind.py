@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from server.hub.ports import Close, Link, Payload
+from server.hub.ports import Close, Link, OneByOne, Payload
 from tests.server.hub.stage import Browser, HandLink, Stage
 
 
@@ -30,6 +30,24 @@ async def test_who_missed_a_frame_gets_nothing_until_drained_and_then_one_delta(
     ada.act("say", text="again there")
     await stage.turn()
     await slow.drain_all()
+    stage.agrees(ada, slow)
+
+
+async def test_who_falls_behind_is_told_no_more_than_what_it_missed() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    slow = await stage.come("slow", HandLink(room=100))
+    await slow.drain_all()
+    for i in range(6):
+        ada.act("say", text=f"read {i}")
+        await stage.turn()
+        slow.drain()
+    slow.link.buffered = 101
+    ada.act("say", text="missed")
+    await stage.turn()
+    slow.heard.clear()
+    await slow.drain_all()
+    assert [record["text"] for m in slow.heard if m["t"] == "change" for record in m["put"]] == ["missed"]
     stage.agrees(ada, slow)
 
 
@@ -151,19 +169,20 @@ async def test_who_has_drained_while_the_others_are_written_to_is_not_left_behin
     """A crowd is written to beside the loop: whoever was refused may be ready again before that is over."""
     pages: dict[Any, Browser] = {}
 
-    def write_each(links: Sequence[Link], payload: Payload) -> tuple[Sequence[Link], asyncio.Future[None]]:
-        refused = [link for link in links if not link.write(payload)]
-        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    class Beside(OneByOne):
+        def write(self, payload: Payload) -> tuple[Sequence[Link], asyncio.Future[None]]:
+            refused, _ = super().write(payload)
+            written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
-        def read() -> None:
-            for link in refused:
-                pages[link].drain()
-            written.set_result(None)
+            def read() -> None:
+                for link in refused:
+                    pages[link].drain()
+                written.set_result(None)
 
-        asyncio.get_running_loop().call_soon(read)
-        return refused, written
+            asyncio.get_running_loop().call_soon(read)
+            return refused, written
 
-    stage = Stage(write_each=write_each)
+    stage = Stage(crowd=Beside)
     slow, quick = await stage.come("slow", HandLink(room=100)), await stage.come("quick")
     await slow.drain_all()
     pages[slow.link] = slow

@@ -2,51 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from server.hub import publishing
+from server.hub.front import Front
 from server.hub.member import Member
 from tests.server.hub.stage import Stage
 
 
 @pytest.fixture
 def visited(monkeypatch: pytest.MonkeyPatch) -> list[Member]:
+    """Everybody whom a flush looks at by themselves."""
     found: list[Member] = []
 
-    private, tell = Member.private, publishing.tell
+    def looked_at(kind: type, what: str) -> None:
+        was = getattr(kind, what)
 
-    def looked_at_alone(member: Member, *flush: Any) -> None:
-        found.append(member)
-        private(member, *flush)
+        def look(*given: Any) -> None:
+            found.extend(one for one in given if isinstance(one, Member))
+            was(*given)
 
-    async def looked_at_with_all(members: Sequence[Member], *flush: Any) -> None:
-        found.extend(members)
-        await tell(members, *flush)
+        monkeypatch.setattr(kind, what, look)
 
-    monkeypatch.setattr(Member, "private", looked_at_alone)
-    monkeypatch.setattr(publishing, "tell", looked_at_with_all)
+    looked_at(Member, "private")
+    looked_at(Member, "missed")
+    looked_at(Front, "_join")
     return found
 
 
-async def test_what_is_private_is_looked_at_for_those_who_may_see_it_only(visited: list[Member]) -> None:
+async def test_a_flush_looks_at_those_whom_it_concerns_only(visited: list[Member]) -> None:
     stage = Stage()
     people = [await stage.come(f"p{n}") for n in range(20)]
     host = await stage.host()
+    people[0].act("say", text="all are here")
+    await stage.turn()
     visited.clear()
     people[3].act("say", text="mine", see="person:me")
     await stage.turn()
     assert {member.link for member in visited} == {people[3].link}
     visited.clear()
-    await stage.come("new")  # hosts hear who comes; nobody else does
+    new = await stage.come("new")  # hosts hear who comes; nobody else does
     assert {member.link for member in visited} <= {host.link}
     visited.clear()
     people[3].act("say", text="for all")
     await stage.turn()
-    assert len(visited) == 22
-    stage.agrees(host, *people)
+    assert {member.link for member in visited} <= {new.link, host.link}
+    visited.clear()
+    people[3].act("say", text="for all, again")
+    await stage.turn()
+    assert not visited
+    assert new.texts()[-1] == "for all, again"
+    stage.agrees(host, new, *people)
 
 
 async def test_who_moves_or_goes_is_found_where_they_are() -> None:

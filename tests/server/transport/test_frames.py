@@ -25,10 +25,10 @@ from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFact
 from server.hub.ports import Payload
 from server.settings import Settings
 from server.transport import frames, plain_frames
+from server.transport.crowd import Crowd
 from server.transport.frames import HIGH_WATER, SharedFramesProtocol, SocketFrames, deflated, framed
 from server.transport.inbox import Gate, Inbox
 from server.transport.plain_frames import PlainFrames
-from server.transport.websocket import Crowds
 from tests.server.transport.conftest import HELLO, Served, hear, serve_world, tell, until
 from tests.server.transport.fakes import message
 
@@ -168,7 +168,7 @@ async def test_a_socket_that_does_not_read_gets_nothing_until_it_has_drained(ser
 
 async def test_a_crowd_gets_the_same_bytes_and_who_cannot_take_them_is_named(served: Served) -> None:
     payload = message(shared=True, t="change", put=[{"text": "an idea of the room"}] * 200)
-    write_each = Crowds().write_each
+    crowd = Crowd()
     room = served.hub.rooms["K7RMX4"]
     async with (
         served.socket(compression="deflate") as deflating,
@@ -180,23 +180,26 @@ async def test_a_crowd_gets_the_same_bytes_and_who_cannot_take_them_is_named(ser
             await tell(socket_, **HELLO)
             await hear(socket_)
         links = list(room.links)
-        assert write_each(links, payload) == ([], None)
+        for link in links:
+            crowd.join(link)
+        assert crowd.write(payload) == ([], None)
         for socket_ in (deflating, plain, slow, closing):
             assert len((await hear(socket_))["put"]) == 200
         written = await stall(links[2])
         drains = room.drains
-        assert write_each(links, payload)[0] == [links[2]]
+        assert crowd.write(payload)[0] == [links[2]]
         for socket_ in (deflating, plain, closing):
             assert len((await hear(socket_))["put"]) == 200
         links[3].close(4403, "x")
-        refused, _ = write_each(links, payload)  # one that closes is asked by itself, and says no
+        refused, _ = crowd.write(payload)  # one that closes takes nothing any more
         assert set(refused) == {links[2], links[3]}
         for socket_ in (deflating, plain):
             assert len((await hear(socket_))["put"]) == 200
         for _ in range(written):
             await hear(slow)
         await until(lambda: room.drains == drains + 1)
-        assert write_each(links[:3], payload) == ([], None)
+        crowd.leave(links[3])
+        assert crowd.write(payload) == ([], None)
         assert len((await hear(slow))["put"]) == 200
     assert len(payload.frames) == 2
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import functools
 import inspect
 import os
 import platform
@@ -14,15 +15,18 @@ import struct
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from server.hub.ports import Link, Payload
 from server.serve import loop_factory
+from server.transport import crowd as crowd_module
 from server.transport import kernel_writes, sender
+from server.transport.crowd import Crowd
+from server.transport.frames import frame_of, framed
 from server.transport.kernel_writes import ManyWrites, head
-from server.transport.sender import Outlet, Sender
-from server.transport.websocket import Crowds
+from server.transport.sender import Lane, Outlet, Sender
 from tests.server.transport.conftest import HELLO, Served, hear, tell, until
 from tests.server.transport.fakes import message
 
@@ -123,6 +127,21 @@ def held() -> tuple[Sender, Held]:
     return Sender(lambda: kernel), kernel
 
 
+def send(beside: Sender, *lists: tuple[Sequence[Ours], bytes]) -> asyncio.Future[None] | None:
+    """Frames to some, in lanes that are there for this alone. None: nothing of it goes beside the loop."""
+    batches = []
+    for some, frame in lists:
+        lane: Lane[Ours] = Lane()
+        for one in some:
+            lane.join(one.outlet, one)
+        batch, refused = lane.frame(frame, beside.ready())
+        assert not refused
+        for one in some:
+            lane.leave(one.outlet)
+        batches += [batch] if batch is not None else []
+    return beside.send(batches) if batches else None
+
+
 async def read(there: socket.socket, size: int) -> bytes:
     found = bytearray()
     async with asyncio.timeout(10):
@@ -196,14 +215,13 @@ async def test_everybody_reads_what_was_written_to_them_in_that_order(seed: int)
                 half = len(some) // 2
                 for place in some:
                     wanted[place] += frame + (b"." if place in some[half:] else b"")
-                lists = [([ours[at].outlet for at in some[:half]], frame)] if half else []
-                written = beside.send([*lists, ([ours[at].outlet for at in some[half:]], frame + b".")])
-                assert written is not None
+                lists = ([ours[at] for at in some[:half]], frame), ([ours[at] for at in some[half:]], frame + b".")
+                written = send(beside, *lists)
                 if dice.random() < 0.5:  # to one, while the crowd's frame may be under way
                     place = dice.choice(some)
                     ours[place].outlet.write(b"for you alone")
                     wanted[place] += b"for you alone"
-                if dice.random() < 0.8:
+                if written is not None and dice.random() < 0.8:
                     await written
 
         await asyncio.gather(crowd(range(12)), crowd(range(12, 24)))
@@ -222,7 +240,7 @@ async def test_everybody_reads_what_was_written_to_them_in_that_order(seed: int)
 async def test_what_is_written_or_closed_meanwhile_waits() -> None:
     beside, kernel = held()
     async with connections(2) as (ours, theirs, _):
-        written = beside.send([([one.outlet for one in ours], b"to all, ")])
+        written = send(beside, (ours, b"to all, "))
         assert written is not None
         await asyncio.to_thread(kernel.called.wait)
         ours[0].outlet.write(b"and to you, ")
@@ -230,8 +248,7 @@ async def test_what_is_written_or_closed_meanwhile_waits() -> None:
         ours[0].outlet.close()
         ours[0].outlet.write(b"too late")
         assert ours[0].outlet.is_closing() and ours[0].outlet.get_write_buffer_size() == 15
-        again = beside.send([([ours[1].outlet], b"the next")])  # not overtaken either
-        assert again is not None and again.done()
+        assert send(beside, (ours[1:], b"the next")) is None  # not overtaken either
         kernel.go_on.set()
         await written
         assert await read(theirs[0], 1_000) == b"to all, and to you, bye"
@@ -239,8 +256,24 @@ async def test_what_is_written_or_closed_meanwhile_waits() -> None:
     beside.close()
 
 
+class Standing:
+    """A link as a crowd sees it."""
+
+    def __init__(self, one: Ours) -> None:
+        self.outlet = one.outlet
+
+
+def crowd_of(beside: Sender, ours: Sequence[Ours]) -> tuple[Crowd, list[Any]]:
+    crowd, links = Crowd(beside), [Standing(one) for one in ours]
+    for link in links:
+        crowd.join(cast(Link, link))
+    return crowd, links
+
+
 @on_loops
 async def test_a_large_crowd_is_written_to_in_parts_and_done_with_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowd_module, "MOST", 2)
+    monkeypatch.setattr(crowd_module, "FEW", 2)
     monkeypatch.setattr(sender, "MOST", 2)
     monkeypatch.setattr(sender, "AT_A_TIME", 4)
     calls: list[list[int]] = []
@@ -253,12 +286,124 @@ async def test_a_large_crowd_is_written_to_in_parts_and_done_with_the_last(monke
     beside = Sender(Counting.open)
     async with connections(7) as (ours, theirs, _):
         ours[6].outlet.head = None  # as under TLS: it is written to as always
-        written = beside.send([([one.outlet for one in ours], b"to all")])
-        assert written is not None
+        crowd, _links = crowd_of(beside, ours)
+        refused, written = crowd.write(Payload(b"to all"))
+        assert written is not None and not refused
         await written
         assert sorted(part for call in calls for part in call) == [2, 2, 2]
         assert max(map(sum, calls)) <= 4
-        assert [await read(there, 6) for there in theirs] == [b"to all"] * 7
+        assert [await read(there, 8) for there in theirs] == [framed(b"to all")] * 7
+    beside.close()
+
+
+@pytest.mark.parametrize("seed", range(4))
+@on_loops
+async def test_people_come_and_go_while_their_crowd_is_written_to(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What each has got is what was written while they were in, and what was for them alone, in that order."""
+    monkeypatch.setattr(crowd_module, "MOST", 5)
+    monkeypatch.setattr(crowd_module, "FEW", 2)
+    dice = random.Random(seed)
+    beside = Sender()
+    async with connections(16) as (ours, theirs, _):
+        for one in ours[::3]:
+            one.outlet.deflates = True
+        crowd, links = Crowd(beside), [cast(Any, Standing(one)) for one in ours]
+        inside: set[int] = set()
+        wanted = [bytearray() for _ in ours]
+        together = 0
+        for n in range(200):
+            for place in dice.sample(range(16), dice.choice([0, 0, 0, 1, 3])):
+                (crowd.leave if place in inside else crowd.join)(links[place])
+                inside ^= {place}
+            for place in dice.sample(range(16), dice.choice([0, 1, 1, 4])):
+                alone = framed(b"for %d alone %d" % (place, n))
+                ours[place].outlet.write(alone)
+                wanted[place] += alone
+            payload = Payload(b"%d " % n * dice.choice([1, 5, 200]), shared=True)
+            refused, written = crowd.write(payload)
+            assert not refused
+            for place in inside:
+                wanted[place] += frame_of(payload, ours[place].outlet.deflates)
+            together += written is not None
+            if written is not None and dice.random() < 0.7:
+                await written
+            if dice.random() < 0.8:
+                for place in range(16):
+                    there = await read(theirs[place], len(wanted[place]))
+                    assert there == wanted[place]
+                    wanted[place].clear()
+        assert together > 60
+    beside.close()
+
+
+@on_loops
+async def test_nobody_is_asked_anything_as_long_as_all_is_well(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowd_module, "FEW", 2)
+    beside = Sender()
+    async with connections(6) as (ours, theirs, _):
+        asked: list[int] = []
+
+        def asking(place: int, unsent: Callable[[], int]) -> int:
+            asked.append(place)
+            return unsent()
+
+        for place, one in enumerate(ours):
+            one.outlet.unsent = functools.partial(asking, place, one.outlet.unsent)
+        crowd, links = crowd_of(beside, ours)
+
+        async def write(frame: bytes, *but: int) -> list[int]:
+            """Who was asked whether their buffer is empty."""
+            asked.clear()
+            refused, written = crowd.write(Payload(frame))
+            found = sorted(set(asked))
+            assert written is not None
+            assert [links.index(link) for link in refused] == list(but)
+            await written
+            for place, there in enumerate(theirs):
+                if place not in but:
+                    assert await read(there, len(framed(frame))) == framed(frame)
+            return found
+
+        assert await write(b"the first") == [0, 1, 2, 3, 4, 5]
+        assert await write(b"the second") == []
+        ours[2].outlet.write(b"alone")
+        assert await read(theirs[2], 5) == b"alone"
+        assert await write(b"the third") == [2]
+        assert await write(b"the fourth") == []
+        ours[1].outlet.bar()
+        assert await write(b"the fifth", 1) == []
+        assert ours[1].outlet.refused
+        ours[1].outlet.open_again()
+        assert await write(b"the sixth") == [1]
+        ours[4].outlet.end()
+        ours[4].outlet.open_again()  # its buffer is empty; it was said goodbye to all the same
+        assert await write(b"the seventh", 4) == []
+    beside.close()
+
+
+@pytest.mark.parametrize("seed", range(3))
+@on_loops
+async def test_who_reads_slowly_gets_each_frame_of_their_crowd_whole_and_in_order(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowd_module, "FEW", 2)
+    dice = random.Random(seed)
+    beside = Sender()
+    async with connections(8) as (ours, theirs, _):
+        crowd, _links = crowd_of(beside, ours)
+        wanted, heard = bytearray(), {there: bytearray() for there in theirs}
+        for n in range(120):
+            payload = Payload(b"%d " % n * dice.choice([10, 800, 4_000]))
+            wanted += framed(payload.body)
+            _, written = crowd.write(payload)
+            if written is not None:
+                await written
+            for there in theirs[: dice.randint(0, 8)]:  # the last ones seldom read
+                with contextlib.suppress(BlockingIOError):
+                    heard[there] += there.recv(dice.choice([100, 65_536]))
+        for there in theirs:
+            heard[there] += await read(there, len(wanted) - len(heard[there]))
+        assert all(some == wanted for some in heard.values())
     beside.close()
 
 
@@ -270,9 +415,9 @@ async def test_the_number_of_a_socket_that_has_gone_is_not_written_to() -> None:
     """Two batches wait; meanwhile somebody of the second goes, and the next who comes gets the same file descriptor."""
     beside, kernel = held()
     async with connections(3) as (ours, theirs, one_more):
-        first = beside.send([([ours[0].outlet], b"first")])
+        first = send(beside, (ours[:1], b"first"))
         await asyncio.to_thread(kernel.called.wait)
-        second = beside.send([([ours[1].outlet, ours[2].outlet], b"a secret of the room")])
+        second = send(beside, (ours[1:3], b"a secret of the room"))
         assert first is not None and second is not None
         fd, unconnected = ours[2].fd, [socket.socket() for _ in range(3)]
         ours[2].outlet.abort()
@@ -288,10 +433,36 @@ async def test_the_number_of_a_socket_that_has_gone_is_not_written_to() -> None:
 
 
 @on_loops
+async def test_who_is_gone_and_still_in_the_crowd_is_not_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowd_module, "FEW", 2)
+    beside = Sender()
+    async with connections(4) as (ours, theirs, one_more):
+        crowd, links = crowd_of(beside, ours)
+        for frame in (b"one", b"two"):
+            _, written = crowd.write(Payload(frame))
+            assert written is not None
+            await written
+            assert [await read(there, 5) for there in theirs] == [framed(frame)] * 4
+        fd, unconnected = ours[1].fd, [socket.socket() for _ in range(3)]
+        ours[1].outlet.abort()
+        await until(lambda: ours[1].gone)
+        strangers = [await one_more(there) for there in unconnected]
+        [stranger] = [theirs.index(there) for there in strangers if ours[theirs.index(there)].fd == fd]
+        refused, written = crowd.write(Payload(b"a secret of the room"))
+        assert written is not None and refused == [links[1]]
+        await written
+        for place in (0, 2, 3):
+            assert await read(theirs[place], 22) == framed(b"a secret of the room")
+        ours[stranger].outlet.write(b"nothing else")
+        assert await read(theirs[stranger], 12) == b"nothing else"
+    beside.close()
+
+
+@on_loops
 async def test_a_socket_stays_open_as_long_as_the_kernel_is_at_it() -> None:
     beside, kernel = held()
     async with connections(2) as (ours, theirs, _):
-        written = beside.send([([one.outlet for one in ours], b"to all")])
+        written = send(beside, (ours, b"to all"))
         assert written is not None
         await asyncio.to_thread(kernel.called.wait)
         open_before_going_on: list[bool] = []
@@ -325,13 +496,14 @@ async def test_if_it_is_not_known_what_has_left_these_connections_end_and_others
 
     beside = Sender(Failing.open)
     async with connections(3) as (ours, theirs, _):
-        written = beside.send([([ours[0].outlet, ours[1].outlet], b"lost")])
+        written = send(beside, (ours[:2], b"lost"))
         assert written is not None
         await written
         await until(lambda: ours[0].gone and ours[1].gone)
-        assert ours[0].outlet.batch.outlets == [] and ours[0].outlet.batch.frame == b""  # it lets go of what it held
+        kept = ours[0].outlet.batch
+        assert not kept.outlets and not kept.heads and kept.frame == b""  # it lets go of what it held
         Failing.fails = False
-        again = beside.send([([ours[2].outlet], b"whole")])
+        again = send(beside, (ours[2:], b"whole"))
         assert again is not None
         await again
         assert await read(theirs[2], 5) == b"whole"
@@ -346,12 +518,13 @@ async def test_a_kernel_that_fails_and_cannot_be_had_again_is_done_without() -> 
 
     kernels: list[ManyWrites | None] = [None, Failing.open()]
     beside = Sender(kernels.pop)
-    async with connections(2) as (ours, _theirs, _):
-        written = beside.send([([ours[0].outlet], b"lost")])
+    async with connections(2) as (ours, theirs, _):
+        written = send(beside, (ours[:1], b"lost"))
         assert written is not None
         await written
         await until(lambda: ours[0].gone)
-        assert beside.send([([ours[1].outlet], b"as before")]) is None
+        assert not beside.ready() and send(beside, (ours[1:], b"as before")) is None
+        assert await read(theirs[1], 9) == b"as before"
     beside.close()
 
 
@@ -360,7 +533,7 @@ async def test_a_kernel_that_fails_and_cannot_be_had_again_is_done_without() -> 
 
 async def test_a_crowd_of_real_pages_one_of_which_reads_nothing(served: Served) -> None:
     beside = Sender()
-    crowds = Crowds(beside)
+    crowd = Crowd(beside)
     room = served.hub.rooms["K7RMX4"]
     async with contextlib.AsyncExitStack() as stack:
         pages = [
@@ -371,9 +544,11 @@ async def test_a_crowd_of_real_pages_one_of_which_reads_nothing(served: Served) 
             await tell(page, **HELLO)
             await hear(page)
         links: list[Any] = list(room.links)
+        for link in links:
+            crowd.join(link)
         refused: set[Any] = set()
         for n in range(300):  # the first page reads nothing from here on
-            left, written = crowds.write_each(links, message(shared=True, t="change", n=n, pad="words " * 5_000))
+            left, written = crowd.write(message(shared=True, t="change", n=n, pad="words " * 5_000))
             assert written is not None
             await written
             refused |= set(left)
@@ -394,14 +569,16 @@ async def test_where_the_system_cannot_do_it_everybody_is_written_to_all_the_sam
     def none() -> None:
         asked.append(None)
 
-    crowds = Crowds(Sender(none))
+    crowd = Crowd(Sender(none))
     room = served.hub.rooms["K7RMX4"]
     async with contextlib.AsyncExitStack() as stack:
         pages = [await stack.enter_async_context(served.socket()) for _ in range(sender.FEW + 2)]
         for page in pages:
             await tell(page, **HELLO)
             await hear(page)
+        for link in room.links:
+            crowd.join(link)
         for n in range(2):
-            assert crowds.write_each(list(room.links), message(shared=True, t="change", n=n)) == ([], None)
+            assert crowd.write(message(shared=True, t="change", n=n)) == ([], None)
             assert [(await hear(page))["n"] for page in pages] == [n] * len(pages)
     assert asked == [None]
