@@ -13,7 +13,7 @@ import msgspec
 
 from server.hub.metrics import Metrics
 from server.hub.ports import Clock, Hub, Make, RoomBroken, Unavailable, UnknownRoom
-from server.hub.state import load
+from server.hub.state import let_go, load
 from server.journal.port import Damaged, Journal, JournalError, NoSuchRoom
 from server.receipts import Receipt, Why, receipt
 from sessions import opening
@@ -98,6 +98,7 @@ class Eraser:
             return known[1]
         room = (await load(self._journal, code, self._clock)).state.room
         date = room.workshop.delete_on
+        await let_go(room, self._clock)
         if not date:
             await self._hub.ask(code, "edit_workshop", {"keep_days": self._keep_days})
         self._dates[code] = (rev, date)

@@ -60,6 +60,10 @@ class Topic:
         self.floor, self.gone = self.left_since(rev)
         self._compact()
 
+    def shelves(self) -> list[Any]:
+        """All that it holds things in."""
+        return [self.revs, self.gone, self._log, self._ids]
+
     def _note(self, id: str, rev: int) -> None:
         self._log.append(rev)
         self._ids.append(id)
@@ -269,6 +273,21 @@ class Room:
         for id in list(self.topic(see).revs):
             self._remove(self.records[id])
         self.topics.pop(see, None)
+
+    def emptied(self) -> Iterator[None]:
+        """Lets go of everything for good, with rests: memory of a large room takes as long to give back as to fill."""
+        held: list[Any] = list(self.records.values())
+        shelves: list[Any] = [self.records, self._of, self._every, self._mine, self._due, self._rounds]
+        for index in (self._of, self._every, self._mine):
+            shelves += index.values()
+        for topic in self.topics.values():
+            shelves += topic.shelves()
+        for shelf in shelves:
+            shelf.clear()
+            yield
+        while held:
+            del held[-64:]
+            yield
 
     def _topic(self, see: str) -> Topic:
         return self.topics.setdefault(see, Topic())

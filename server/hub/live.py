@@ -18,7 +18,7 @@ from server.hub.draft import Asked, Edited, Entry, Look, Said, fail
 from server.hub.flush import Flusher
 from server.hub.member import Member
 from server.hub.ports import Act, Hello, Link, Soft, Sync, Unavailable
-from server.hub.state import Loaded
+from server.hub.state import Loaded, let_go
 from server.hub.world import World
 from server.journal.port import JournalError, JournalFailed
 from sessions.activity import HOUSE
@@ -167,6 +167,8 @@ class Live:
             except Exception as wrong:  # noqa: BLE001 - as above
                 error = error or wrong
             self._ended(self, error)
+        if error is None and self._leaving is None:  # it sleeps
+            await let_go(self.flusher.state.room, self.world.clock)
 
     async def _wait(self) -> None:
         """Until there is something to do and the pace allows it."""

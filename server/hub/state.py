@@ -13,6 +13,7 @@ from collections.abc import Generator
 from operator import attrgetter
 from typing import Any, TypeVar, cast
 
+import msgpack
 import msgspec
 
 from server.hub import frame as frames
@@ -21,7 +22,7 @@ from server.hub.dedup import Answered, TabRow
 from server.hub.frame import Frame
 from server.hub.ports import Clock
 from server.journal.port import Damaged, JournalError, JournalReader, NoSuchRoom, Snapshot
-from sessions.records import Workshop, from_map
+from sessions.records import AnyRecord, Workshop, from_map
 from sessions.room import NoWorkshop, Room
 
 TOMBSTONE_MS = 600_000
@@ -46,21 +47,13 @@ class Blob(msgspec.Struct, frozen=True):
 
 
 _encoder = msgspec.msgpack.Encoder(enc_hook=frames.plain, order="deterministic")
-_record_decoder = msgspec.msgpack.Decoder(dict[str, Any])
-HANDFUL = 32
+HANDFUL = 16
 """Records between two looks at the clock."""
+SLICE = 0.001
+"""Seconds that others wait while a room is read back. What one action of theirs takes is ten turns of the loop."""
 LARGE = 1024 * 1024
 """Bytes of which a hash is made beside the loop."""
 T = TypeVar("T")
-
-
-class _AsWritten(Blob, frozen=True):
-    """A snapshot whose records are still as they were written."""
-
-    records: list[msgspec.Raw]
-
-
-_decoder = msgspec.msgpack.Decoder(_AsWritten)
 
 
 class State:
@@ -125,16 +118,29 @@ def from_blob(blob: bytes) -> State:
 
 
 def _reading(blob: bytes) -> Generator[None, None, State]:
-    """The same with rests, in which others may have their turn: a large room takes seconds."""
-    read = _decoder.decode(blob)
+    """The same with rests, in which others may have their turn: a large room takes seconds.
+
+    Record by record: a list of them as they were written would be walked over by every search for garbage while it is young."""
+    unpacker = msgpack.Unpacker(max_buffer_size=len(blob), strict_map_key=True)
+    unpacker.feed(blob)
+    rest: dict[str, Any] = {}
+    records: list[AnyRecord] = []
+    try:
+        for _ in range(unpacker.read_map_header()):
+            name = unpacker.unpack()
+            if name != "records":
+                rest[name] = unpacker.unpack()
+                continue
+            for place in range(unpacker.read_array_header()):
+                records.append(from_map(unpacker.unpack()))
+                if place % HANDFUL == 0:
+                    yield
+    except msgpack.exceptions.UnpackException as error:
+        raise ValueError(f"it is not whole: {type(error).__name__}") from error
+    read = msgspec.convert({**rest, "records": []}, Blob)
     state = State()
     state.epoch, state.at, state._marks = read.epoch, read.at, list(read.marks)
     state.answered = Answered(read.tabs)
-    records = []
-    for place, raw in enumerate(read.records):
-        records.append(from_map(_record_decoder.decode(raw)))
-        if place % HANDFUL == 0:
-            yield
     records.sort(key=attrgetter("rev"))
     for place, record in enumerate(records):
         state.room.hold(record)
@@ -192,7 +198,7 @@ async def load(journal: JournalReader, code: str, clock: Clock | None = None) ->
 
 
 async def _read(journal: JournalReader, code: str, snapshots: list[Snapshot], clock: Clock | None) -> Loaded:
-    state, wrong, slices = State(), False, Slices(clock) if clock else None
+    state, wrong, slices = State(), False, Slices(clock, SLICE) if clock else None
     for snapshot in snapshots:
         if await _hash_beside(snapshot.blob) != snapshot.state_hash:
             wrong = True
@@ -219,6 +225,13 @@ async def _read(journal: JournalReader, code: str, snapshots: list[Snapshot], cl
     if state.room.get("workshop", Workshop) is None:
         raise Damaged(code, state.room.rev, str(NoWorkshop()))
     return loaded
+
+
+async def let_go(room: Room, clock: Clock) -> None:
+    """Whoever has read a room and needs it no more gives a large one back in slices. Nobody else may hold it."""
+    slices = Slices(clock, SLICE)
+    for _ in room.emptied():
+        await slices.breathe()
 
 
 async def last_seen(journal: JournalReader, code: str, clock: Clock) -> Room | None:

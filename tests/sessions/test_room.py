@@ -120,3 +120,16 @@ def test_what_was_due_before_time_began_is_never_due() -> None:
     room, step = Room(), Step(id="s", see="all", key="s", phase="open", activity="talk", title={}, due=-5)
     room.apply(put(step), 1)
     assert room.earliest_due == 0
+
+
+@given(changes)
+def test_a_room_that_is_given_back_holds_nothing_any_more(script: list[list[tuple[str, str]]]) -> None:
+    room = played(script)
+    for _ in room.emptied():
+        pass
+    empty = Room()
+    for name, held in vars(room).items():
+        if name == "topics":
+            assert not any(shelf for topic in room.topics.values() for shelf in topic.shelves())
+        elif name != "rev":
+            assert held == vars(empty)[name], name

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import random
+from typing import Any
 
+import msgspec
 import pytest
 
 from server.hub.ports import RoomBroken, UnknownRoom
-from server.hub.state import from_blob, load, state_hash
+from server.hub.state import STUMBLED, from_blob, load, state_hash
 from server.journal.chain import SnapshotRow
 from server.journal.memory import MemoryJournal
 from server.journal.port import Damaged, DiskFull, Row
@@ -293,3 +295,20 @@ async def test_what_is_cut_while_a_room_is_read_is_no_damage() -> None:
     journal.meanwhile = [(whole.state.room.rev, blob)] * 2
     again = await load(journal, stage.live.code)
     assert again.state.blob() == blob and not journal.meanwhile
+
+
+async def test_a_snapshot_that_is_cut_or_holds_something_else_is_damaged_wherever_it_is_read() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    for n in range(5):
+        ada.act("say", text=f"idea {n}")
+    await stage.turn()
+    blob = stage.live.flusher.state.blob()
+    as_map = msgspec.msgpack.decode(blob)
+    cuts = [blob[:size] for size in range(0, len(blob), 7)]
+    contents: list[Any] = [[], {**as_map, "records": 7}, {**as_map, "records": [7]}, {**as_map, "rev": "x"}]
+    others = [msgspec.msgpack.encode(content) for content in contents]
+    for wrong in (*cuts, *others):
+        with pytest.raises((msgspec.MsgspecError, ValueError, *STUMBLED)):
+            from_blob(wrong)
+    assert from_blob(msgspec.msgpack.encode({**as_map, "later": [1]})).blob() == blob

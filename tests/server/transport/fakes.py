@@ -94,7 +94,10 @@ class FakeHub:
             raise RuntimeError("as a mistake of ours would")
         if code not in self.rooms:
             raise UnknownRoom
-        return self.rooms[code]
+        found = self.rooms[code]
+        if (state := self.states.get(code)) is not None:
+            found.ended = state.workshop.ended
+        return found
 
     async def create(self, make: Make) -> Created:
         code = f"NEW{len(self.states):03}"
