@@ -35,6 +35,7 @@ PEOPLE = 12
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 KEY_EVERY_S = 0.15
+LOOKS_S = 0.5
 QUIET_S, MOST_ROUNDS = 2.0, 8
 ENTER = "form .main"
 FRESH, FIELD = ".brainstorm-fresh", ".brainstorm-paper textarea"
@@ -42,14 +43,14 @@ NOTE, PLACE = ".clustering-note .note-face", ".clustering-places button"
 WORDS = "naapurin kanssa kahvia ja lupa kokeilla uutta tapaa ilman lomaketta "
 
 WATCH = """(() => {
-  const seen = (window.seen = { tasks: [], acts: [], paints: [] });
+  const seen = (window.seen = { tasks: [], keydown: [], pointerup: [], paints: [] });
   const on = (type, each, more = {}) =>
     new PerformanceObserver((list) => list.getEntries().forEach(each)).observe({ type, buffered: true, ...more });
   on("longtask", ({ startTime, duration }) => seen.tasks.push([startTime, duration]));
   const wanted = new Set(["keydown", "pointerup"]);
   on("event", ({ name, startTime, duration }) => wanted.has(name) && seen.paints.push([startTime, duration]), { durationThreshold: 16 });
   for (const name of wanted)
-    addEventListener(name, (event) => seen.acts.push([event.timeStamp, performance.now() - event.timeStamp]), true);
+    addEventListener(name, (event) => seen[name].push([event.timeStamp, performance.now() - event.timeStamp]), true);
 })()"""
 
 
@@ -110,16 +111,21 @@ class Watched:
 
 def _figures(seen: dict[str, list[list[float]]], start: float) -> Figures:
     """Of one part: its long tasks; for its keys and taps what they waited, and until the next paint (16 ms or less is 16)."""
-    tasks, acts, paints = ([long for at, long in seen[name] if at >= start - 1] for name in ("tasks", "acts", "paints"))
+    tasks, keys, taps, paints = (
+        [long for at, long in seen[name] if at >= start - 1] for name in ("tasks", "keydown", "pointerup", "paints")
+    )
     made: Figures = {
         "long_tasks": len(tasks),
         "over_100_ms": sum(long > 100 for long in tasks),
         "longest_ms": round(max(tasks, default=0)),
     }
     made |= {"long_p99_ms": sorted(tasks)[int(len(tasks) * 0.99)]} if tasks else {}
-    if acts:
-        paints += [16.0] * (len(acts) - len(paints))
-        made |= {"acts": len(acts), **_spread("waited", acts), **_spread("painted", paints)}
+    if keys:
+        made |= {"keys": len(keys), **_spread("waited", keys)}
+    if taps:
+        made |= {"taps": len(taps), **_spread("tap_waited", taps)}
+    if keys or taps:
+        made |= _spread("painted", paints + [16.0] * (len(keys) + len(taps) - len(paints)))
     return made
 
 
@@ -265,18 +271,28 @@ async def _settled(company: Company) -> None:
 
 
 async def _type(phone: Watched, seconds: int) -> None:
-    """Key after key; every five seconds a tap on what is new, and back into the field."""
+    """Key after key; every five seconds a tap on what is new, a look, and back into the field.
+
+    All of it has its time beforehand, and one finger: nobody types while they look for something else."""
     loop = asyncio.get_running_loop()
     start, keys, on_their_way = loop.time(), itertools.cycle(WORDS), set()
+
+    async def at(due: float) -> None:
+        await asyncio.sleep(max(0.0, start + due - loop.time()))
+
     await phone.tap(FIELD)
-    for n in range(int(seconds / KEY_EVERY_S)):
-        if n % 33 == 32 and await phone.tap(FRESH):
-            await asyncio.sleep(0.5)
+    due, typed = 0.0, 0
+    while due < seconds:
+        if typed % 33 == 32:
+            await at(due)
+            await phone.tap(FRESH)
+            await at(due + LOOKS_S)
             await phone.tap(FIELD)
-        await asyncio.sleep(max(0.0, start + n * KEY_EVERY_S - loop.time()))
-        on_their_way.add(
-            asyncio.ensure_future(phone.page.keyboard.press("Space" if (key := next(keys)) == " " else key))
-        )
+            due += LOOKS_S + 2 * KEY_EVERY_S
+        await at(due)
+        key = next(keys)
+        on_their_way.add(asyncio.ensure_future(phone.page.keyboard.press("Space" if key == " " else key)))
+        due, typed = due + KEY_EVERY_S, typed + 1
     await asyncio.gather(*on_their_way)
 
 

@@ -125,7 +125,8 @@ def _p11(made: dict[str, Any]) -> str:
 
 
 def _longest(part: dict[str, Any]) -> str:
-    waited = f", waited p99 {part['waited_p99_ms']} ms" if part.get("acts", 0) > 1 else ""
+    waited = f", no key waited more than {part['waited_max_ms']} ms" if part.get("keys") else ""
+    waited += f", no tap more than {part['tap_waited_max_ms']} ms" if part.get("taps", 0) > 1 else ""
     return f"longest task {part['longest_ms']} ms, {part['over_100_ms']} over 100{waited}"
 
 

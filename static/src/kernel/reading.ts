@@ -78,12 +78,16 @@ export function usePaced<T>(read: () => T, round: string): T {
  * `draw` gets the handful and its key.
  */
 export function useInTurn<R>(handfuls: Handfuls<R>, draw: (some: readonly R[], key: number) => ComponentChild): ComponentChild[] {
-  const drawn = useRef(new Set<number>()).current;
+  const drawn = useRef(new Map<number, readonly R[]>()).current;
   const keys = handfuls.map((_, at) => handfuls.length - at);
   const next = keys.find((key) => !drawn.has(key));
-  if (next !== undefined) drawn.add(next);
+  const grown = keys.some((key, at) => drawn.has(key) && drawn.get(key) !== handfuls[at]); // that is enough for one frame
   useNextFrame(next !== undefined);
-  return keys.map((key, at) => (drawn.has(key) ? draw(handfuls[at] ?? [], key) : null));
+  return keys.map((key, at) => {
+    if (!drawn.has(key) && (grown || key !== next)) return null;
+    drawn.set(key, handfuls[at] ?? []);
+    return draw(handfuls[at] ?? [], key);
+  });
 }
 
 /** How many to draw of a list that grows and shrinks anywhere: so many more for each frame, and once it was whole, all. */
