@@ -121,23 +121,28 @@ def _reading(blob: bytes) -> Generator[None, None, State]:
     """The same with rests, in which others may have their turn: a large room takes seconds.
 
     Record by record: a list of them as they were written would be walked over by every search for garbage while it is young."""
-    unpacker = msgpack.Unpacker(max_buffer_size=len(blob), strict_map_key=True)
+    unpacker = msgpack.Unpacker(max_buffer_size=len(blob), strict_map_key=True, max_ext_len=0)
     unpacker.feed(blob)
     rest: dict[str, Any] = {}
     records: list[AnyRecord] = []
     try:
         for _ in range(unpacker.read_map_header()):
             name = unpacker.unpack()
+            if not isinstance(name, str) or name in rest:
+                raise ValueError("it holds something twice, or without a name")
             if name != "records":
                 rest[name] = unpacker.unpack()
                 continue
+            rest[name] = []
             for place in range(unpacker.read_array_header()):
-                records.append(from_map(unpacker.unpack()))
+                records.append(from_map(_map(unpacker.unpack())))
                 if place % HANDFUL == 0:
                     yield
     except msgpack.exceptions.UnpackException as error:
         raise ValueError(f"it is not whole: {type(error).__name__}") from error
-    read = msgspec.convert({**rest, "records": []}, Blob)
+    if unpacker.tell() != len(blob):
+        raise ValueError("something stands behind it")
+    read = msgspec.convert(rest, Blob)
     state = State()
     state.epoch, state.at, state._marks = read.epoch, read.at, list(read.marks)
     state.answered = Answered(read.tabs)
@@ -148,6 +153,12 @@ def _reading(blob: bytes) -> Generator[None, None, State]:
             yield
     state.room.restore((), read.rev, read.left)
     return state
+
+
+def _map(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise ValueError("a record is no map")
+    return value
 
 
 def _at_once(work: Generator[None, None, T]) -> T:

@@ -133,6 +133,7 @@ class SocketFrames:
     def __init__(self, protocol: SharedFramesProtocol) -> None:
         self._protocol, self._conn, self.outlet = protocol, protocol.conn, protocol.outlet
         self.outlet.deflates = any(shareable(extension) for extension in protocol.conn.extensions)
+        self.outlet.on_free = self.drained
         self.on_drained: Callable[[], None] | None = None
         self.heard: Heard | None = None
 
@@ -149,7 +150,7 @@ class SocketFrames:
 
     def write(self, payload: Payload) -> bool:
         outlet = self.outlet
-        if outlet.shut:
+        if outlet.shut or outlet.full():
             outlet.refused = True
             return False
         outlet.write(frame_of(payload, outlet.deflates))
@@ -177,7 +178,7 @@ class SocketFrames:
             self.heard = None
 
     def drained(self) -> None:
-        """The transport's buffer is empty: who was refused hears of it."""
+        """There is room again: who was refused hears of it."""
         if self.outlet.refused and self.on_drained is not None and self.open:
             self.outlet.refused = False
             self.on_drained()

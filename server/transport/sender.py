@@ -23,6 +23,8 @@ from server.transport.kernel_writes import AT_A_TIME, ManyWrites, head
 
 FEW = 8
 """Below so many sockets handing them to a thread costs more than writing to them."""
+BEHIND = 32 * 1024
+"""Bytes that may wait for a batch to be over; with more of them a connection takes nothing."""
 MOST = AT_A_TIME // 2
 """Sockets in a batch; several batches go to the kernel together."""
 Name = TypeVar("Name")
@@ -74,16 +76,23 @@ class Batch:
         after, short = self.after, self.short
         self.outlets, self.left_out, self.heads, self.frame = (), frozenset(), (), b""
         self.after, self.short, self.lost = {}, (), set()
+        for outlet, data in short:
+            self._each(outlet, outlet.rest, data)
+        for outlet in cut:
+            self._each(outlet, outlet.cut)
+        for outlet in after:
+            self._each(outlet, outlet.go_on)
+        if self.written is not None and not self.written.done():
+            self.written.set_result(None)
+
+    @staticmethod
+    def _each(outlet: Outlet, follow: Callable[..., None], *given: bytes) -> None:
+        """What goes wrong with one costs that connection; the others are not to wait for ever."""
         try:
-            for outlet, data in short:
-                outlet.rest(data)
-            for outlet in cut:
-                outlet.cut()
-            for outlet in after:
-                outlet.go_on()
-        finally:
-            if self.written is not None and not self.written.done():
-                self.written.set_result(None)
+            follow(*given)
+        except Exception:  # noqa: BLE001 - whatever it is: what has left is not known any more
+            _log.exception("a crowd's frame could not be followed up")
+            outlet.cut()
 
 
 NOTHING = Batch((), frozenset(), (), b"")
@@ -121,14 +130,14 @@ class Lane(Generic[Name]):
 
     def changed(self) -> None:
         """Who is here, or the head of somebody, is not what it was."""
-        self._heads = None
+        self._heads, self._outlets = None, ()  # or those who have gone would stay in memory
 
     def frame(self, frame: bytes, together: bool) -> tuple[Batch | None, list[Name]]:
         """A frame for everybody: those with whom all is well as one batch, the others here and now; → who does not take it."""
         refused = []
         together = together and self.batch.over
         for outlet in tuple(self.apart if together else self.names):
-            if outlet.shut:
+            if outlet.shut or outlet.full():
                 outlet.refused = True
                 refused.append(self.names[outlet])
             elif together and outlet.idle():
@@ -161,7 +170,19 @@ class Outlet:
     """A transport as its protocol sees it, which may be written to beside the loop. Whatever is not said here is the transport's."""
 
     __slots__ = (
-        "_behind", "_closing", "_ended", "_gone", "batch", "deflates", "head", "lane", "refused", "shut", "transport", "unsent",
+        "_behind",
+        "_closing",
+        "_ended",
+        "_gone",
+        "batch",
+        "deflates",
+        "head",
+        "lane",
+        "on_free",
+        "refused",
+        "shut",
+        "transport",
+        "unsent",
     )  # fmt: skip
 
     def __init__(self, transport: Any) -> None:
@@ -170,7 +191,9 @@ class Outlet:
         self.shut = False
         """Whether it takes no messages for now (it reads too slowly), or any more (it closes): see `bar`."""
         self.refused = False
-        """Whether there was a message for it while it was shut: it hears when it is open again."""
+        """Whether there was a message that it did not take: it hears when it is open again."""
+        self.on_free: Callable[[], None] | None = None
+        """Called when what waited for a batch has been written, and there was more."""
         self.deflates = False
         """Whether it was agreed that frames may be deflated."""
         self.lane: Lane[Any] | None = None
@@ -204,6 +227,10 @@ class Outlet:
     def open_again(self) -> None:
         """It takes messages again, unless that is over."""
         self.shut = self._ended
+
+    def full(self) -> bool:
+        """Whether so much waits for a batch to be over that nothing more is taken: `on_free` is called afterwards."""
+        return self._behind is not None and sum(map(len, self._behind)) > BEHIND
 
     def idle(self) -> bool:
         """Whether its socket may be written to: nothing that was written waits to leave."""
@@ -250,7 +277,7 @@ class Outlet:
         """The connection is over, and its socket is closed as soon as this returns: nothing is written any more."""
         batch, was = self.under_way(), self.head
         # First this: who takes part in a call is looked up while it is under way.
-        self._gone, self.head, self._behind = True, None, None
+        self._gone, self.head, self._behind, self.on_free = True, None, None, None
         if batch is not None and was is not None:
             batch.lost.add(was)
         self.bar()
@@ -282,6 +309,8 @@ class Outlet:
         if self._closing:
             self._closing = False
             self.transport.close()
+        elif self.refused and not self.shut and self.on_free is not None:
+            self.on_free()
 
 
 class Sender:
@@ -313,7 +342,7 @@ class Sender:
     def ready(self) -> bool:
         """Whether this system can do it."""
         if self._can and self._thread is None:
-            self._kernel, self._loop = self._open(), asyncio.get_running_loop()
+            self._kernel, self._loop = self._another(None), asyncio.get_running_loop()
             self._can = self._kernel is not None
             if self._can:
                 thread = threading.Thread(target=self._run, name="sender", daemon=True)
@@ -367,14 +396,22 @@ class Sender:
             _log.exception("a crowd could not be written to")
             for batch in batches:
                 batch.failed, batch.under_call = True, None
-            if self._kernel is not None:
-                self._kernel.close()  # whatever it still has to tell belongs to this call
-            self._kernel = self._open()
+            self._kernel = self._another(self._kernel)
             self._can = self._can and self._kernel is not None
         try:
             self._loop.call_soon_threadsafe(_over, batches)
         except RuntimeError as error:  # the loop has closed
             _log.debug("nobody waits any more: %s", error)
+
+    def _another(self, failed: ManyWrites | None) -> ManyWrites | None:
+        """In place of one that failed: whatever that still has to tell belongs to a call that is over."""
+        try:
+            if failed is not None:
+                failed.close()
+            return self._open()
+        except Exception:  # noqa: BLE001 - it is done without; whoever waits for this call must hear that it is over
+            _log.exception("crowds are written to one by one from here on")
+            return None
 
     def _write(self, batches: Sequence[Batch]) -> None:
         if self._kernel is None:
@@ -394,7 +431,4 @@ def _without(heads: Sequence[bytes], lost: Collection[bytes]) -> Sequence[bytes]
 
 def _over(batches: Sequence[Batch]) -> None:
     for batch in batches:
-        try:
-            batch.end()
-        except Exception:  # noqa: BLE001 - whatever it is, the others are not to wait for ever
-            _log.exception("a crowd's frame could not be followed up")
+        batch.end()

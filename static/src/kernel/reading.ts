@@ -75,7 +75,7 @@ export function usePaced<T>(read: () => T, round: string): T {
 
 /**
  * A long list, drawn from the top: one handful more for each frame, so that the page answers meanwhile; whole in the end.
- * `draw` gets the handful and its key.
+ * `draw` gets the handful and its key. Handfuls in which nothing changed must be the same arrays as before.
  */
 export function useInTurn<R>(handfuls: Handfuls<R>, draw: (some: readonly R[], key: number) => ComponentChild): ComponentChild[] {
   const drawn = useRef(new Map<number, readonly R[]>()).current;

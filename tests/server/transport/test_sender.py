@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import errno
 import functools
+import gc
 import inspect
 import os
 import platform
@@ -13,6 +14,7 @@ import random
 import socket
 import struct
 import threading
+import weakref
 from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, cast
@@ -191,8 +193,11 @@ def test_elsewhere_there_is_no_such_call(monkeypatch: pytest.MonkeyPatch) -> Non
 
 @pytest.mark.parametrize("seed", range(4))
 @on_loops
-async def test_everybody_reads_what_was_written_to_them_in_that_order(seed: int) -> None:
+async def test_everybody_reads_what_was_written_to_them_in_that_order(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Frames to crowds and to one, small and larger than any buffer, to those who read at once and those who dawdle."""
+    monkeypatch.setattr(sender, "BEHIND", 10_000_000)  # nobody is refused anything here
     dice = random.Random(seed)
     beside = Sender()
     async with connections(24) as (ours, theirs, _):
@@ -528,6 +533,81 @@ async def test_a_kernel_that_fails_and_cannot_be_had_again_is_done_without() -> 
     beside.close()
 
 
+@on_loops
+async def test_if_no_kernel_can_be_had_at_all_nobody_waits_for_ever() -> None:
+    class Failing(ManyWrites):
+        def write(self, lists: Sequence[kernel_writes.List]) -> dict[bytes, int]:
+            raise OSError(errno.EINVAL, "made up")
+
+    opened = [Failing.open()]
+
+    def open_kernel() -> ManyWrites | None:
+        if not opened:
+            raise MemoryError
+        return opened.pop()
+
+    beside = Sender(open_kernel)
+    async with connections(2) as (ours, theirs, _):
+        written = send(beside, (ours[:1], b"lost"))
+        assert written is not None
+        async with asyncio.timeout(10):
+            await written
+        await until(lambda: ours[0].gone)
+        assert not beside.ready() and send(beside, (ours[1:], b"as before")) is None
+        assert await read(theirs[1], 9) == b"as before"
+    beside.close()
+
+
+@on_loops
+async def test_what_goes_wrong_with_one_afterwards_costs_that_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    beside, kernel = held()
+    async with connections(3) as (ours, theirs, _):
+        written = send(beside, (ours, b"to all, "))
+        assert written is not None
+        await asyncio.to_thread(kernel.called.wait)
+        for one in ours:
+            one.outlet.write(b"and to you")
+        wrong, go_on = ours[0].outlet, Outlet.go_on
+
+        def stumble(outlet: Outlet) -> None:
+            if outlet is wrong:
+                raise RuntimeError("made up")
+            go_on(outlet)
+
+        monkeypatch.setattr(Outlet, "go_on", stumble)
+        kernel.go_on.set()
+        async with asyncio.timeout(10):
+            await written
+        await until(lambda: ours[0].gone)
+        assert [await read(there, 18) for there in theirs[1:]] == [b"to all, and to you"] * 2
+    beside.close()
+
+
+@on_loops
+async def test_a_crowd_does_not_hold_on_to_those_who_have_left() -> None:
+    beside = Sender()
+    async with connections(10) as (ours, _theirs, _):
+        crowd, links = crowd_of(beside, ours)
+        _, written = crowd.write(Payload(b"to all"))
+        assert written is not None
+        await written
+        watched = [weakref.ref(link) for link in links[:9]]
+        outlets = [link.outlet for link in links[:9]]
+        for link in links[:9]:
+            crowd.leave(link)
+        link = None
+        del links[:9]
+        gc.collect()
+        assert not any(ref() for ref in watched)
+        lane = ours[9].outlet.lane
+        assert lane is not None
+        assert not any(held is outlet for outlet in outlets for held in gc.get_referents(lane))
+        assert not any(
+            outlet in found for found in gc.get_referents(lane) if isinstance(found, tuple) for outlet in outlets
+        )
+    beside.close()
+
+
 # --- in the product --------------------------------------------------------------------------------------------------
 
 
@@ -561,6 +641,38 @@ async def test_a_crowd_of_real_pages_one_of_which_reads_nothing(served: Served) 
     assert any(thread.name == "sender" for thread in threading.enumerate())
     beside.close()
     assert not any(thread.name == "sender" for thread in threading.enumerate())
+
+
+async def test_a_catch_up_stops_while_a_crowd_is_written_to_and_goes_on_afterwards(served: Served) -> None:
+    """What is written meanwhile waits, but not without end: a whole room would, and be older than what is true by then."""
+    beside, kernel = held()
+    crowd, room = Crowd(beside), served.hub.rooms["K7RMX4"]
+    async with contextlib.AsyncExitStack() as stack:
+        pages = [await stack.enter_async_context(served.socket()) for _ in range(sender.FEW)]
+        for page in pages:
+            await tell(page, **HELLO)
+            await hear(page)
+        links: list[Any] = list(room.links)
+        for link in links:
+            crowd.join(link)
+        _, written = crowd.write(message(shared=True, t="change", n=0))
+        assert written is not None
+        await asyncio.to_thread(kernel.called.wait)
+        taken = 0
+        while links[0].write(message(t="change", n=taken + 1, pad="x" * 10_000)):
+            taken += 1
+            assert taken < 10
+        assert taken >= 3
+        assert crowd.write(message(shared=True, t="change", n=-1))[0] == [links[0]]
+        drains = room.drains
+        crowd.leave(links[0])
+        kernel.go_on.set()
+        await written
+        await until(lambda: room.drains == drains + 1)
+        assert links[0].write(message(t="change", n=taken + 1))
+        assert [(await hear(pages[0]))["n"] for _ in range(taken + 2)] == list(range(taken + 2))
+        assert [(await hear(pages[1]))["n"] for _ in range(2)] == [0, -1]
+    beside.close()
 
 
 async def test_where_the_system_cannot_do_it_everybody_is_written_to_all_the_same(served: Served) -> None:
