@@ -17,7 +17,7 @@ from typing import Any
 
 from bench import phone, workloads
 from bench.report import write
-from bench.tools import HERE, Figures, many_files
+from bench.tools import HERE, Figures, commit, many_files
 
 Workload = Callable[[int], Figures]
 
@@ -68,7 +68,7 @@ def p5(times: int) -> Figures:
 
 
 def p6(times: int) -> Figures:
-    return asyncio.run(workloads.many_rooms(200, 50, 10, 20))
+    return asyncio.run(workloads.many_rooms(200, 50, 10, 20, times))
 
 
 def p7(times: int) -> Figures:
@@ -144,6 +144,7 @@ def main() -> None:
     for name in args.which or list(ALL):
         say(name)
         results[name] = (ALL | LONG)[name](1 if args.quick else 5)
+        results[name]["made"] = {"at": time.strftime("%Y-%m-%d %H:%M"), "commit": commit()}
         raw.write_text(json.dumps(results, indent=1) + "\n")
     write(results)
 

@@ -8,13 +8,14 @@ import platform
 import resource
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Self
 
@@ -188,5 +189,20 @@ def machine() -> dict[str, str]:
     memory = Path("/proc/meminfo").read_text().split()[1]
     return {
         "cpu": cpu, "cores": str(os.cpu_count()), "memory": f"{int(memory) // 1024**2} GiB", "system": platform.release(),
-        "python": platform.python_version(), "date": time.strftime("%Y-%m-%d"),
+        "versions": ", ".join(
+            [f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
+            + [f"{name} {version(name)}" for name in ("uvicorn", "uvloop", "websockets", "aiosqlite")]
+        ),
     }  # fmt: skip
+
+
+def commit() -> str:
+    """Of which commit the figures are; with a + where files differ from it."""
+    asked = (
+        ["git", "rev-parse", "--short", "HEAD"],
+        ["git", "status", "--porcelain", "--", "server", "sessions", "static", "bench/c"],
+    )
+    head, changed = (
+        subprocess.run(ask, cwd=HERE, capture_output=True, text=True, check=False).stdout.strip() for ask in asked
+    )
+    return head + ("+" if changed else "")

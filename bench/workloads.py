@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import statistics
 import time
 from pathlib import Path
 
@@ -148,8 +149,8 @@ async def reconnect_storm(people: int, within: float, behind: int) -> Figures:
         return {**made, "people": people, "behind": behind}
 
 
-async def many_rooms(count: int, people: int, every: float, seconds: int) -> Figures:
-    """P6: many rooms; everybody acts every so many seconds."""
+async def many_rooms(count: int, people: int, every: float, seconds: int, times: int) -> Figures:
+    """P6: many rooms; everybody acts every so many seconds. So many rounds, and their medians."""
     with talkoot() as server, Load(server.port) as load:
         for _ in range(count):
             room = await rooms.open_room(server, "brainstorm")
@@ -158,9 +159,14 @@ async def many_rooms(count: int, people: int, every: float, seconds: int) -> Fig
         total = count * people
         await asyncio.to_thread(load.do, "join", total, total / 400, 0)
         await asyncio.to_thread(load.do, "each", total / every, 5)
-        before = server.cpu()
-        made = await asyncio.to_thread(load.do, "each", total / every, seconds)
-        return {**made, "rooms": count, "people": total, "server_cpu": round((server.cpu() - before) / seconds, 2)}
+        rounds = []
+        for _ in range(times):
+            before = server.cpu()
+            made = await asyncio.to_thread(load.do, "each", total / every, seconds)
+            rounds.append({**made, "server_cpu": round((server.cpu() - before) / seconds, 2)})
+        what = ("kept_p50_ms", "kept_p99_ms", "seen_p50_ms", "seen_p99_ms", "server_cpu")
+        medians = {name: round(statistics.median(one[name] for one in rounds), 2) for name in what}
+        return {"rooms": count, "people": total, **medians, "rounds": rounds}
 
 
 async def soak(count: int, people: int, every: float, minutes: int) -> Figures:
