@@ -16,6 +16,8 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 WINDOW = 64
+EXACT = 16
+"""Answers of a tab that are remembered exactly; a page asks again for the few that it has not heard."""
 TABS = 65_536
 FRESH_AT_ONCE = 60
 FRESH_EVERY_MS = 6_000
@@ -38,7 +40,7 @@ class Answered:
 
     def __init__(self, rows: Iterable[TabRow] = ()) -> None:
         self._tabs: dict[str, tuple[int, int]] = {key: (high, bits) for key, high, bits in rows}
-        self._loose: OrderedDict[tuple[str, str], OrderedDict[int, int]] = OrderedDict()
+        self._loose: OrderedDict[tuple[str, str], dict[int, int]] = OrderedDict()
         self._fresh: dict[str, tuple[float, int]] = {}
 
     def may_begin(self, person: str, tab: str, at: int) -> bool:
@@ -70,12 +72,12 @@ class Answered:
         """While awake: this action was answered with `rev`, or `REFUSED`."""
         answers = self._answers(person, tab)
         answers[n] = rev
-        if len(answers) > WINDOW:
-            answers.popitem(last=False)
+        if len(answers) > EXACT:
+            del answers[next(iter(answers))]
 
-    def _answers(self, person: str, tab: str) -> OrderedDict[int, int]:
+    def _answers(self, person: str, tab: str) -> dict[int, int]:
         """What this tab was told while awake, the longest unused tab forgotten for it."""
-        answers = self._loose.setdefault((person, tab), OrderedDict())
+        answers = self._loose.setdefault((person, tab), {})
         self._loose.move_to_end((person, tab))
         if len(self._loose) > LOOSE_TABS:
             self._loose.popitem(last=False)
