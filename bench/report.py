@@ -8,8 +8,8 @@ from typing import Any
 
 from bench.tools import HERE, machine
 
-WARM = 5
-"""Minutes of a soak after which it is warm."""
+WARM = 12
+"""Minutes of a soak after which it is warm: what has left a room is remembered for ten, and forgotten once a minute."""
 Missed = list[tuple[str, bool]]
 """What was aimed at, and whether it was missed."""
 
