@@ -31,8 +31,8 @@ from websockets.server import ServerProtocol
 
 from server.hub.ports import Payload
 from server.transport.inbox import Gate, Inbox, Receive
+from server.transport.outlet import Outlet
 from server.transport.pieces import PieceByPiece
-from server.transport.sender import Outlet
 
 EXTENSION = "talkoot.frames"
 HIGH_WATER = 32 * 1024  # more than this unsent: the socket gets nothing until it has drained

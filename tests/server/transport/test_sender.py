@@ -25,10 +25,12 @@ from server.hub.ports import Link, Payload
 from server.serve import loop_factory
 from server.transport import crowd as crowd_module
 from server.transport import kernel_writes, sender
-from server.transport.crowd import Crowd
+from server.transport import outlet as outlet_module
+from server.transport.crowd import FEW, Crowd, Lane
 from server.transport.frames import frame_of, framed
 from server.transport.kernel_writes import ManyWrites, head
-from server.transport.sender import Lane, Outlet, Sender
+from server.transport.outlet import Outlet
+from server.transport.sender import Sender
 from tests.server.transport.conftest import HELLO, Served, hear, tell, until
 from tests.server.transport.fakes import message
 
@@ -197,7 +199,7 @@ async def test_everybody_reads_what_was_written_to_them_in_that_order(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Frames to crowds and to one, small and larger than any buffer, to those who read at once and those who dawdle."""
-    monkeypatch.setattr(sender, "BEHIND", 10_000_000)  # nobody is refused anything here
+    monkeypatch.setattr(outlet_module, "BEHIND", 10_000_000)  # nobody is refused anything here
     dice = random.Random(seed)
     beside = Sender()
     async with connections(24) as (ours, theirs, _):
@@ -279,7 +281,6 @@ def crowd_of(beside: Sender, ours: Sequence[Ours]) -> tuple[Crowd, list[Any]]:
 async def test_a_large_crowd_is_written_to_in_parts_and_done_with_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(crowd_module, "MOST", 2)
     monkeypatch.setattr(crowd_module, "FEW", 2)
-    monkeypatch.setattr(sender, "MOST", 2)
     monkeypatch.setattr(sender, "AT_A_TIME", 4)
     calls: list[list[int]] = []
 
@@ -618,7 +619,7 @@ async def test_a_crowd_of_real_pages_one_of_which_reads_nothing(served: Served) 
     async with contextlib.AsyncExitStack() as stack:
         pages = [
             await stack.enter_async_context(served.socket(compression="deflate" if n % 2 else None, max_queue=1))
-            for n in range(2 * sender.FEW)
+            for n in range(2 * FEW)
         ]
         for page in pages:
             await tell(page, **HELLO)
@@ -648,7 +649,7 @@ async def test_a_catch_up_stops_while_a_crowd_is_written_to_and_goes_on_afterwar
     beside, kernel = held()
     crowd, room = Crowd(beside), served.hub.rooms["K7RMX4"]
     async with contextlib.AsyncExitStack() as stack:
-        pages = [await stack.enter_async_context(served.socket()) for _ in range(sender.FEW)]
+        pages = [await stack.enter_async_context(served.socket()) for _ in range(FEW)]
         for page in pages:
             await tell(page, **HELLO)
             await hear(page)
@@ -684,7 +685,7 @@ async def test_where_the_system_cannot_do_it_everybody_is_written_to_all_the_sam
     crowd = Crowd(Sender(none))
     room = served.hub.rooms["K7RMX4"]
     async with contextlib.AsyncExitStack() as stack:
-        pages = [await stack.enter_async_context(served.socket()) for _ in range(sender.FEW + 2)]
+        pages = [await stack.enter_async_context(served.socket()) for _ in range(FEW + 2)]
         for page in pages:
             await tell(page, **HELLO)
             await hear(page)
