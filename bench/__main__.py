@@ -143,8 +143,8 @@ def main() -> None:
     results: dict[str, Any] = json.loads(raw.read_text()) if raw.exists() else {}
     for name in args.which or list(ALL):
         say(name)
-        results[name] = (ALL | LONG)[name](1 if args.quick else 5)
-        results[name]["made"] = {"at": time.strftime("%Y-%m-%d %H:%M"), "commit": commit()}
+        made = {"at": time.strftime("%Y-%m-%d %H:%M"), "commit": commit()}
+        results[name] = {**(ALL | LONG)[name](1 if args.quick else 5), "made": made}
         raw.write_text(json.dumps(results, indent=1) + "\n")
     write(results)
 

@@ -8,8 +8,8 @@ from typing import Any
 
 from bench.tools import HERE, machine
 
-WARM = 12
-"""Minutes of a soak after which it is warm: what has left a room is remembered for ten, and forgotten once a minute."""
+WARM = 15
+"""Minutes of a soak after which it is warm, half of it: what has left a room is remembered for ten, and forgotten once a minute."""
 Missed = list[tuple[str, bool]]
 """What was aimed at, and whether it was missed."""
 
@@ -170,7 +170,12 @@ def _parts(made: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
 def _longest(part: dict[str, Any]) -> str:
     waited = f", no key waited more than {part['waited_max_ms']} ms" if part.get("keys") else ""
     waited += f", no tap more than {part['tap_waited_max_ms']} ms" if part.get("taps", 0) > 1 else ""
-    return f"longest task {part['longest_ms']} ms, {part['over_100_ms']} over 100{waited}"
+    tasks = (
+        f"longest task {part['longest_ms']} ms, {part['over_100_ms']} over 100"
+        if part["long_tasks"]
+        else "no task over 50 ms"
+    )
+    return tasks + waited
 
 
 def _missed_by_pairs(made: dict[str, Any], p99: float, **more: bool) -> Missed:
