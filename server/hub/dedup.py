@@ -16,8 +16,8 @@ from collections import OrderedDict
 from collections.abc import Iterable
 
 WINDOW = 64
-EXACT = 16
-"""Answers of a tab that are remembered exactly; a page asks again for the few that it has not heard."""
+EXACT = 32
+"""Answers of a tab that are remembered exactly: as many as a page sends ahead of an answer (docs/protocol.md), and may send again."""
 TABS = 65_536
 FRESH_AT_ONCE = 60
 FRESH_EVERY_MS = 6_000

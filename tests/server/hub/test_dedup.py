@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import random
+import re
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from server.hub import dedup
 from server.hub import frame as frames
-from server.hub.dedup import REFUSED, WINDOW, Answered, key_of
+from server.hub.dedup import EXACT, REFUSED, WINDOW, Answered, key_of
 from server.hub.state import Blob
 from tests.server.hub.stage import Stage
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 async def test_a_repeat_is_answered_again_and_not_done_again() -> None:
@@ -129,6 +133,17 @@ def test_answers_agree_with_a_naive_model_inside_the_window() -> None:
         for n in range(1, top + 3):
             want = None if n > top else 0 if n in kept and top - n < WINDOW else REFUSED
             assert answered.before("p", "t", n) == want, (seed, n)
+
+
+def test_what_a_page_sends_ahead_is_remembered_exactly_and_no_more_than_that() -> None:
+    answered = Answered()
+    for n in range(1, 1_001):
+        answered.note("p", "t", n, REFUSED if n % 3 else 10 * n)
+        answered.note("q", "t", n, 7)
+    ahead = int(re.findall(r"const AHEAD = (\d+);", (ROOT / "static/src/kernel/queue.ts").read_text())[0])
+    for n in range(1_001 - ahead, 1_001):
+        assert answered.before("p", "t", n) == (REFUSED if n % 3 else 10 * n)
+    assert [len(answers) for answers in answered._loose.values()] == [EXACT, EXACT]
 
 
 def test_a_huge_number_costs_nothing() -> None:
