@@ -64,7 +64,7 @@ class Desk:
         made: list[sqlite3.Connection] = []
 
         def connect() -> sqlite3.Connection:
-            db = sqlite3.connect(address, uri=True, isolation_level=None, cached_statements=64, factory=kind)
+            db = sqlite3.connect(address, uri=True, isolation_level=None, cached_statements=128, factory=kind)
             try:
                 set_up(db)
             except BaseException:

@@ -27,8 +27,8 @@ T = TypeVar("T")
 WAL_LIMIT = 4 * 1024 * 1024
 """The write-ahead log is brought home when it is larger than this, whoever waits: for some hundredths of a second."""
 
-TOGETHER = (32, 16, 8, 4, 2, 1) if sqlite3.sqlite_version_info >= (3, 33) else (1,)
-"""How many rooms share a statement, so that few different ones are needed for any number of them (3.33: UPDATE … FROM)."""
+TOGETHER = 32 if sqlite3.sqlite_version_info >= (3, 33) else 1
+"""How many rooms share a statement at most (3.33: UPDATE … FROM). A connection remembers the statements of every size."""
 
 
 @cache
@@ -51,12 +51,8 @@ def _put_frames(rooms: int) -> str:
 
 
 def _portions(rows: list[T]) -> Iterator[list[T]]:
-    """The rows in parts whose sizes are among `TOGETHER`."""
-    start = 0
-    while start < len(rows):
-        size = next(size for size in TOGETHER if size <= len(rows) - start)
-        yield rows[start : start + size]
-        start += size
+    """The rows in parts of at most `TOGETHER`."""
+    return (rows[start : start + TOGETHER] for start in range(0, len(rows), TOGETHER))
 
 
 class _SomebodyWasFaster(Exception):
