@@ -27,9 +27,9 @@ from server.transport.frames import MAX_INBOUND, SharedFramesProtocol
 LEAVE_WITHIN = 5  # seconds for requests under way, after the goodbye
 READ_GOODBYE_WITHIN = 2.0
 BACKLOG = 2048
-SWITCH = 0.0005
-"""Seconds after which a thread that reads the journal lets the loop go on. By Python's own 5 ms, each wait of the loop (and one action has
-ten) would last as long while a large room is read."""
+SWITCH = 0.0002
+"""Seconds after which one thread lets another go on: whoever reads the journal the loop, the loop the writer. By Python's own 5 ms
+each wait would last as long, and one action has ten."""
 _log = logging.getLogger(__name__)
 
 

@@ -202,6 +202,10 @@ class Flusher:
             self.bye(member, code)
         self.desk.begin(room, draft.errands)
 
+    async def nearly_told(self) -> None:
+        """See `Publisher.nearly_told`."""
+        await self._publisher.nearly_told()
+
     @property
     def counts_due(self) -> float | None:
         """When (monotonic) counts that were kept back for a moment have to be told."""

@@ -39,19 +39,19 @@ class Front:
             self._crowd.leave(member.link)
 
     def tell(self, payloads: Sequence[Payload], rev: int) -> list[asyncio.Future[None]]:
-        """What a flush up to `rev` holds for all. Nothing is kept for who cannot take it now; → when the others have it."""
+        """What a flush up to `rev` holds for all. Nothing is kept for who cannot take it now; → when the others have it, in
+        order, some hundreds after others."""
         new = [member for member in self._new if member.there]
         self._new.clear()
         for member in new:
             if member.rev < rev:
                 self._join(member)
-        under_way = []
+        under_way: list[asyncio.Future[None]] = []
         for payload in payloads:
             refused, told = self._crowd.write(payload)
-            for link in refused:
-                self._refused(self._found[link])
-            if told is not None:
-                under_way.append(told)
+            for link in refused:  # said at once: it may hear that it has drained in the next moment
+                self._found[link].missed()
+            under_way += told
         self.rev = rev
         for member in new:
             if member.there and member.front is None:  # it has got this already, in catching up
@@ -61,7 +61,3 @@ class Front:
     def _join(self, member: Member) -> None:
         member.front = self
         self._crowd.join(member.link)
-
-    def _refused(self, member: Member) -> None:
-        """Said before anything else happens: it may hear that it has drained in the next moment."""
-        member.missed()

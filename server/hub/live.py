@@ -121,9 +121,14 @@ class Live:
         self._wake.set()
 
     def end(self) -> None:
-        """Take nothing more in, finish what waits, say that all of this is being erased, end."""
+        """Take nothing more in, finish what waits, end. Nobody hears why before it is true: see `part`."""
         self._erased = True
         self.leave(0)
+
+    def part(self, code: str) -> None:
+        """What everybody hears who is here, by which they are let go."""
+        for member in list(self.flusher.members.values()):
+            self.flusher.bye(member, code)
 
     def notice(self) -> None:
         """Something that everybody has to hear of soon: there is too little space, or enough again."""
@@ -226,7 +231,8 @@ class Live:
         if flusher.owed is not None and now >= flusher.pay_after and await flusher.pay():
             self._snapshot_rev = flusher.state.room.rev
         if (self._inbox or flusher.house_is_due()) and now >= self._last + PACE:
-            self._last = now
+            await flusher.nearly_told()
+            self._last = clock.monotonic()
             await self._flush()
         await flusher.tell_counts()
         await flusher.presence.tell(flusher.state.room, flusher.members.values(), flusher.is_full())
@@ -287,21 +293,18 @@ class Live:
     # the end
 
     async def _say_goodbye(self, spread_ms: int) -> None:
-        members = list(self.flusher.members.values())
-        for place, member in enumerate(members):
-            if self._erased:
-                self.flusher.bye(member, "erased")
-            else:
-                self.flusher.bye(member, "restart", spread_ms * (place + 1) // len(members))
         if not self._erased:
+            members = list(self.flusher.members.values())
+            for place, member in enumerate(members):
+                self.flusher.bye(member, "restart", spread_ms * (place + 1) // len(members))
             await self._snapshot()
         self._over = True
 
     def _drop(self) -> None:
         """Nobody is told that anything was kept; browsers come back and ask again."""
         self._over = True
-        for member in list(self.flusher.members.values()):
-            self.flusher.bye(member, "unavailable")
+        if not self._erased:
+            self.part("unavailable")
         for entry in (*self._taken, *self._inbox):
             if isinstance(entry, Asked | Edited | Look):
                 fail(entry.answer, Unavailable())

@@ -37,7 +37,6 @@ class Members(dict[Link, Member]):
         member = self.pop(link, None)
         if member is not None:
             self._leave(member, member.topics)
-            member.lag()
             self.front.leave(member)
         return member
 

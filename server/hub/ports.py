@@ -113,8 +113,9 @@ class Crowd(Protocol):
     def leave(self, link: Link) -> None:
         """It does not any more."""
 
-    def write(self, payload: Payload) -> tuple[Sequence[Link], asyncio.Future[None] | None]:
-        """To everybody: those who did not take it (as in `Link.write`), and when the others have it (None: they do).
+    def write(self, payload: Payload) -> tuple[Sequence[Link], Sequence[asyncio.Future[None]]]:
+        """To everybody: those who did not take it (as in `Link.write`), and when the others have it, some hundreds after
+        others (none: they do).
 
         What is written to one of them meanwhile comes behind it."""
 
@@ -131,8 +132,8 @@ class OneByOne:
     def leave(self, link: Link) -> None:
         self._links.pop(link, None)
 
-    def write(self, payload: Payload) -> tuple[Sequence[Link], asyncio.Future[None] | None]:
-        return [link for link in self._links if not link.write(payload)], None
+    def write(self, payload: Payload) -> tuple[Sequence[Link], Sequence[asyncio.Future[None]]]:
+        return [link for link in self._links if not link.write(payload)], ()
 
 
 class LiveRoom(Protocol):
@@ -212,7 +213,7 @@ class Hub(Protocol):
         """A new key; the old ones of that role die and sockets that used them are closed."""
 
     async def erase(self, code: str, say: Receipt = ...) -> None:
-        """Let everybody go and forget all of the room; raises `UnknownRoom`, `Unavailable`."""
+        """Forget all of the room, then tell everybody in it and let them go; raises `UnknownRoom`, `Unavailable`."""
 
     async def drain(self, spread_ms: int = 5000) -> None:
         """SIGTERM: no more intake, finish the flush, say bye with `again`, snapshot, close."""

@@ -25,6 +25,8 @@ A_FEW = 64
 CROWD = 100
 CALM = 0.25
 """Seconds that counts may wait in a room of at least so many connections."""
+LAST = 4
+"""Of the futures of `Crowd.write`: so many may be open when the next flush is decided, which takes as long as they do."""
 
 
 class FloorPassed(Exception):
@@ -121,6 +123,12 @@ class Publisher:
         if not later:
             self.due = None
         return True
+
+    async def nearly_told(self) -> None:
+        """When it is time to decide the next flush, while the last one leaves: what comes later is not in it, and would wait
+        for all of two flushes to leave. In a crowd of thousands that is a long time."""
+        if len(self._under_way) > LAST:
+            await self._under_way[-1 - LAST]
 
     async def _told(self) -> None:
         """When everybody has what was handed out before, as far as they take it: a room's frames never pile up."""

@@ -124,7 +124,7 @@ class Crowd:
             if not lane.names:
                 self._lanes[outlet.deflates].remove(lane)
 
-    def write(self, payload: Payload) -> tuple[Sequence[Link], asyncio.Future[None] | None]:
+    def write(self, payload: Payload) -> tuple[Sequence[Link], Sequence[asyncio.Future[None]]]:
         sender, refused, batches = self._sender, [link for link in self._others if not link.write(payload)], []
         together = sender is not None and self._size >= FEW and sender.ready()
         for deflates, lanes in self._lanes.items():
@@ -136,4 +136,4 @@ class Crowd:
                 refused += not_taken
                 if batch is not None:
                     batches.append(batch)
-        return refused, sender.send(batches) if sender is not None and batches else None
+        return refused, sender.send(batches) if sender is not None and batches else ()

@@ -40,7 +40,7 @@ class Batch:
         self.outlets, self.left_out, self.heads, self.frame = outlets, left_out, heads, frame
         """All outlets but those left out, and what stands for them in the kernel's list, in any order."""
         self.written: asyncio.Future[None] | None = None
-        """Done when this is over; of several to one crowd only the last has it."""
+        """Done when this is over."""
         self.over = self.failed = False
         self.under_call: threading.Lock | None = None
         """Held while the kernel is at it; None before and afterwards."""

@@ -13,8 +13,8 @@ from typing import Any
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.protocol import OPEN
 
-AT_A_TIME = 4 * 1024
-"""Bytes taken apart in one turn of the loop."""
+AT_A_TIME = 1024
+"""Bytes taken apart in one turn of the loop: a dozen actions, as much as a page ever sends at once."""
 MOST_AFTER_GOODBYE = 64 * 1024
 """Bytes that may have been on their way when we said goodbye; they are not looked at, and whoever sends more is cut."""
 

@@ -28,11 +28,13 @@ class Sender:
         self._thread: threading.Thread | None = None
         self._can = True
 
-    def send(self, batches: Sequence[Batch]) -> asyncio.Future[None]:
-        """Only when it is `ready`. The future is done when all of them are written."""
-        written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        batches[-1].written = written
+    def send(self, batches: Sequence[Batch]) -> Sequence[asyncio.Future[None]]:
+        """Only when it is `ready`. In order, when each of them is written."""
+        loop = asyncio.get_running_loop()
+        written: list[asyncio.Future[None]] = []
         for batch in batches:
+            batch.written = loop.create_future()
+            written.append(batch.written)
             self._queue.put(batch)
         return written
 

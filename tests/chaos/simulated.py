@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from server.hub.live import Live
 from server.hub.ports import Act, Link, OneByOne, Payload
+from server.hub.publishing import LAST
 from server.hub.state import load
 from server.journal.memory import Fault
 from server.rehearse import ledger
@@ -137,25 +138,27 @@ class Beside(OneByOne):
         super().__init__()
         self._town = town
 
-    def write(self, payload: Payload) -> tuple[Sequence[Link], asyncio.Future[None] | None]:
+    def write(self, payload: Payload) -> tuple[Sequence[Link], Sequence[asyncio.Future[None]]]:
         refused, _ = super().write(payload)
         dice, phones = self._town.apart, self._town.phones
         if dice.random() < 0.5:
-            return refused, None
+            return refused, ()
         loop = asyncio.get_running_loop()
-        written: asyncio.Future[None] = loop.create_future()
+        written: list[asyncio.Future[None]] = [loop.create_future() for _ in range(dice.choice([1, 2, 2 * LAST]))]
 
-        def go_on(turns: int) -> None:
+        def go_on(turns: int, at: int) -> None:
             if turns:
-                loop.call_soon(go_on, turns - 1)
+                loop.call_soon(go_on, turns - 1, at)
                 return
             for phone in phones:
                 if phone.link in refused and dice.random() < 0.5:
                     phone.drain()
-            if not written.done():
-                written.set_result(None)
+            if not written[at].done():
+                written[at].set_result(None)
+            if at + 1 < len(written):
+                loop.call_soon(go_on, dice.randrange(3), at + 1)
 
-        loop.call_soon(go_on, dice.randrange(3))
+        loop.call_soon(go_on, dice.randrange(3), 0)
         return refused, written
 
 

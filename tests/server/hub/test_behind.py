@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from server.hub.ports import Close, Link, OneByOne, Payload
+from server.hub.publishing import LAST
 from tests.server.hub.stage import Browser, HandLink, Stage
 
 
@@ -170,7 +171,7 @@ async def test_who_has_drained_while_the_others_are_written_to_is_not_left_behin
     pages: dict[Any, Browser] = {}
 
     class Beside(OneByOne):
-        def write(self, payload: Payload) -> tuple[Sequence[Link], asyncio.Future[None]]:
+        def write(self, payload: Payload) -> tuple[Sequence[Link], Sequence[asyncio.Future[None]]]:
             refused, _ = super().write(payload)
             written: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -180,7 +181,7 @@ async def test_who_has_drained_while_the_others_are_written_to_is_not_left_behin
                 written.set_result(None)
 
             asyncio.get_running_loop().call_soon(read)
-            return refused, written
+            return refused, [written]
 
     stage = Stage(crowd=Beside)
     slow, quick = await stage.come("slow", HandLink(room=100)), await stage.come("quick")
@@ -192,3 +193,40 @@ async def test_who_has_drained_while_the_others_are_written_to_is_not_left_behin
         await stage.turn()
     assert slow.link.payloads and not slow.link.missed
     stage.agrees(slow, quick)
+
+
+async def test_the_next_flush_is_decided_when_the_last_one_has_nearly_left() -> None:
+    """Sooner, what comes meanwhile would wait for two flushes to leave; later, the kernel would wait for the journal."""
+    leaving: list[asyncio.Future[None]] = []
+
+    class Beside(OneByOne):
+        def write(self, payload: Payload) -> tuple[Sequence[Link], Sequence[asyncio.Future[None]]]:
+            refused, _ = super().write(payload)
+            leaving[:] = [asyncio.get_running_loop().create_future() for _ in range(LAST + 2)]
+            return refused, list(leaving)
+
+    stage = Stage(crowd=Beside)
+    ada, ben = await stage.come("ada"), await stage.come("ben")
+    for _ in range(3):  # until both go with the others
+        for one in leaving:
+            one.set_result(None)
+        leaving.clear()
+        ada.act("say", text="before")
+        await stage.turn(2)
+    assert len(leaving) == LAST + 2
+    rev = stage.room.rev
+    ada.act("say", text="comes while the last flush leaves")
+    await stage.turn(2)
+    leaving[0].set_result(None)
+    ben.act("say", text="and this")
+    await stage.turn(2)
+    assert stage.room.rev == rev
+    last = list(leaving)
+    last[1].set_result(None)
+    await stage.turn(2)
+    assert stage.room.rev == rev + 2, "both are decided together, and kept"
+    assert "and this" not in ada.texts()
+    for one in last[2:]:
+        one.set_result(None)
+    await stage.turn(2)
+    assert {"comes while the last flush leaves", "and this"} <= set(ada.texts()) & set(ben.texts())

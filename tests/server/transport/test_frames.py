@@ -182,7 +182,7 @@ async def test_a_crowd_gets_the_same_bytes_and_who_cannot_take_them_is_named(ser
         links = list(room.links)
         for link in links:
             crowd.join(link)
-        assert crowd.write(payload) == ([], None)
+        assert crowd.write(payload) == ([], ())
         for socket_ in (deflating, plain, slow, closing):
             assert len((await hear(socket_))["put"]) == 200
         written = await stall(links[2])
@@ -199,7 +199,7 @@ async def test_a_crowd_gets_the_same_bytes_and_who_cannot_take_them_is_named(ser
             await hear(slow)
         await until(lambda: room.drains == drains + 1)
         crowd.leave(links[3])
-        assert crowd.write(payload) == ([], None)
+        assert crowd.write(payload) == ([], ())
         assert len((await hear(slow))["put"]) == 200
     assert len(payload.frames) == 2
 
