@@ -2,6 +2,9 @@
 
 Erased is erased: journal, write-ahead log, snapshots and history at once, the following backup within a second, older
 backups when they are brought back (their deletion list). What stays is a receipt (server/receipts.py).
+
+A stop waits for an erasing that is under way. A kill leaves all of the room or nothing of it (server/hub/erasures.py): one whose
+date has come is erased at the next start; one by word stands as it was, and who asked has had no receipt and asks again.
 """
 
 from __future__ import annotations

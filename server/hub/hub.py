@@ -11,6 +11,7 @@ from typing import Any
 from server.hub import frame as frames
 from server.hub.deciding import hash_secret
 from server.hub.draft import Asked, Edited, Entry, Look
+from server.hub.erasures import Erasures
 from server.hub.flush import FULL_MS
 from server.hub.frame import Frame
 from server.hub.keeping import Keeper
@@ -18,7 +19,7 @@ from server.hub.live import Live
 from server.hub.member import here
 from server.hub.metrics import Metrics
 from server.hub.ports import Cancellable, Created, Full, Make, Receipt, RoomBroken, Unavailable, UnknownRoom
-from server.hub.state import Loaded, State, last_seen, load
+from server.hub.state import Loaded, State, load
 from server.hub.world import World
 from server.journal.port import Damaged, DiskFull, JournalError, JournalFailed, NoSuchRoom, Ok
 from sessions.activity import HOST, HOUSE, PARTICIPANT, SCREEN, By, Dice
@@ -46,7 +47,7 @@ class RoomHub:
         self._dues: dict[str, int] = {}
         self._alarm: Cancellable | None = None
         self._waking: set[asyncio.Task[None]] = set()
-        self._erasing: set[str] = set()
+        self._erasures = Erasures(world, self._still, lambda code: self._dues.pop(code, None), failed)
         self._low = False
         self._draining = False
         world.metrics.before_text.append(self._measure)
@@ -77,8 +78,8 @@ class RoomHub:
         """The awake room; raises `UnknownRoom`, `RoomBroken`, `Unavailable`."""
         if self._draining:
             raise Unavailable
-        if code in self._erasing:
-            raise UnknownRoom(code)
+        if code in self._erasures:  # it may still stand when that fails: whoever comes back then finds out
+            raise Unavailable
         live = self._rooms.get(code)
         if live is None:
             opening = self._opening.get(code)
@@ -249,32 +250,23 @@ class RoomHub:
     # the end
 
     async def erase(self, code: str, say: Receipt = lambda room: None) -> None:
-        """Everybody is told and let go, and nothing of the room is left anywhere; raises `UnknownRoom`, `Unavailable`.
+        """Nothing of the room is left anywhere, and everybody in it is told; raises `UnknownRoom`, `Unavailable`.
 
-        `say` makes a note (key, value) of what is going, None when the room cannot be read; it is kept with the erasure.
+        Once begun it goes on, even if whoever asked for it does not wait: `drain` does. `say` makes a note (key, value)
+        of what is going, None when the room cannot be read; it is kept with the erasure.
         """
         if self._draining:
             raise Unavailable
-        if code in self._erasing:
-            raise UnknownRoom(code)
-        self._erasing.add(code)
-        try:
-            if not await self.world.journal.exists(code):
-                raise UnknownRoom(code)
-            await asyncio.gather(*filter(None, [self._opening.get(code)]), return_exceptions=True)
-            if (live := self._rooms.get(code)) is not None:
-                task = self._tasks[code]
-                live.end()
-                await asyncio.gather(task, return_exceptions=True)
-            await self.world.journal.forget(code, say(await last_seen(self.world.journal, code, self.world.clock)))
-            self._dues.pop(code, None)
-        except JournalError as error:
-            _log.warning("room %s cannot be erased now: %s", code, error)
-            if isinstance(error, JournalFailed):
-                self._failed(error)
-            raise Unavailable from error
-        finally:
-            self._erasing.discard(code)
+        await self._erasures.erase(code, say)
+
+    async def _still(self, code: str) -> Live | None:
+        """The room, with nothing under way in it any more, if it was awake."""
+        await asyncio.gather(*filter(None, [self._opening.get(code)]), return_exceptions=True)
+        if (live := self._rooms.get(code)) is not None:
+            task = self._tasks[code]
+            live.end()
+            await asyncio.gather(asyncio.shield(task), return_exceptions=True)
+        return live
 
     async def drain(self, spread_ms: int = 5_000) -> None:
         """No more intake; every room finishes its flush, says bye, keeps a snapshot and ends."""
@@ -285,6 +277,7 @@ class RoomHub:
         for live in self._rooms.values():
             live.leave(spread_ms)
         await asyncio.gather(*self._tasks.values(), return_exceptions=True)
+        await self._erasures.finish()
         self.world.errands.close()
 
     def links(self) -> int:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -21,6 +23,8 @@ from server.backup.restoring import restore
 from server.erasing import Eraser, dated
 from server.hub.clock import SystemClock
 from server.hub.ports import UnknownRoom
+from server.hub.state import load
+from server.journal.schema import FILE
 from server.journal.sqlite import SqliteReader
 from server.receipts import hash_of, receipts
 from server.settings import Settings
@@ -132,10 +136,12 @@ async def test_a_room_goes_on_its_date_and_not_before() -> None:
     assert kept.why == "date" and kept.records["step"] == 1 and await eraser.sweep() == 0
 
 
-async def test_a_server_that_was_off_on_the_day_erases_when_it_starts(tmp_path: Path) -> None:
-    def soon(keys: Any, by: By) -> Change:
-        return opening.kept_until(opening.create(MODEL, "", "fi", keys, {}, by), by.at + 1, by)
+def soon(keys: Any, by: By) -> Change:
+    """A room whose date has come as soon as it is made."""
+    return opening.kept_until(opening.create(MODEL, CANARY, "fi", keys, {}, by), by.at + 1, by)
 
+
+async def test_a_server_that_was_off_on_the_day_erases_when_it_starts(tmp_path: Path) -> None:
     async with serve.serving(Settings(port=0, data=tmp_path)) as house:
         code = (await house.hub.create(soon)).code
     (tmp_path / "restoring").mkdir()
@@ -198,9 +204,6 @@ async def test_the_hosts_date_counts_and_rooms_that_did_not_change_are_not_read_
 async def test_a_date_that_is_put_off_while_others_are_looked_at_counts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def soon(keys: Any, by: By) -> Change:
-        return opening.kept_until(opening.create(MODEL, "", "fi", keys, {}, by), by.at + 1, by)
-
     async with serve.serving(Settings(port=0, data=tmp_path)) as house:
         code = (await house.hub.create(soon)).code
         eraser = Eraser(house.hub, house.journal, SystemClock(), 90)
@@ -226,6 +229,102 @@ async def test_a_damaged_room_stays_until_somebody_decides(caplog: pytest.LogCap
     assert await eraser.sweep() == 0 and await stage.journal.exists(code)
     receipt = await eraser.erase(code, "operator")
     assert receipt.records == {} and not await stage.journal.exists(code)
+
+
+CUT_SHORT = """
+import asyncio, sys, time
+from pathlib import Path
+from server import serve
+from server.journal import upkeep
+from server.journal.ledger import Ledger
+from server.settings import Settings
+from tests.server.test_erasing import soon
+
+where, forget, drop = sys.argv[1], upkeep.forget, Ledger.drop_head
+
+def hang():
+    print("here", flush=True)
+    time.sleep(60)
+
+def forgets(*of):
+    if where == "before it":
+        hang()
+    done = forget(*of)
+    hang()
+
+def drops(*of):
+    drop(*of)
+    if where == "in it":
+        hang()
+
+async def main():
+    async with serve.serving(Settings(port=0, data=Path(sys.argv[2]))) as house:
+        print((await house.hub.create(soon)).code, flush=True)
+        await asyncio.sleep(0.01)
+        upkeep.forget, Ledger.drop_head = forgets, drops
+        await house.eraser.sweep()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("where", ["before it", "in it", "after it"])
+async def test_an_erasing_that_a_kill_cuts_short_is_done_after_the_restart(tmp_path: Path, where: str) -> None:
+    """Around the transaction in which all of a room goes, and its receipt comes."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", CUT_SHORT, where, str(tmp_path), stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    async with asyncio.timeout(30):
+        code = (await process.stdout.readline()).decode().strip()
+        assert await process.stdout.readline() == b"here\n"
+    process.kill()
+    await process.wait()
+    assert CANARY.encode() in bytes_in(tmp_path), "in the log at least"
+    reader = await SqliteReader.look(tmp_path)
+    whole, noted = await reader.exists(code), await receipts(reader)
+    if whole:
+        assert (await load(reader, code)).state.room.workshop.title == CANARY
+    await reader.close()
+    assert whole == (where != "after it") and len(noted) == (0 if whole else 1), "all of it, or the receipt"
+    async with serve.serving(Settings(port=0, data=tmp_path)) as house:
+        async with asyncio.timeout(20):
+            while await house.journal.exists(code):
+                await asyncio.sleep(0.02)
+        [receipt] = await receipts(house.journal)
+        assert receipt.room == hash_of(code) and receipt.why == "date"
+    assert _left(tmp_path, code) == []
+
+
+def test_nobody_is_asked_about_a_room_that_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data, asked = tmp_path / "data", list[str]()
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: True))
+
+    def answer(question: str) -> str:
+        asked.append(question)
+        return "no"
+
+    monkeypatch.setattr("builtins.input", answer)
+
+    def forget(code: str) -> str:
+        assert cli.main(["forget", code, "--data", str(data)]) == 1
+        return capsys.readouterr().err
+
+    async def start() -> str:
+        async with serve.serving(Settings(port=0, data=data)) as house:
+            code = (await made(house))["code"]
+            assert "there is no room ZZZZZZ" in await asyncio.to_thread(forget, "ZZZZZZ")
+            return code
+
+    assert "there is no room ZZZZZZ" in forget("ZZZZZZ") and not data.exists()
+    code = asyncio.run(start())
+    assert "there is no room ZZZZZZ" in forget("ZZZZZZ") and asked == []
+    assert "that was not the code" in forget(code) and len(asked) == 1
+    with (data / FILE).open("rb+") as file:
+        file.write(b"no journal at all")
+    assert "nothing was erased" in forget(code) and len(asked) == 2, "what cannot be looked at may be there"
 
 
 def test_the_command_erases_with_and_without_a_server(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
