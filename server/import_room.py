@@ -14,6 +14,7 @@ from typing import Any, Literal
 
 import msgspec
 
+from server.backup.bounds import BYTES_A_LIST
 from server.export.record_json import NAME, VERSION
 from server.import_damaged import DEEPEST, UNREADABLE, Damaged, damaged_by
 from server.import_related import owned_id, related, told
@@ -76,6 +77,17 @@ class _File(msgspec.Struct, forbid_unknown_fields=True):
     exported: int = 0
 
 
+class _Any(msgspec.Struct, gc=False):
+    """A record as far as it can be counted, which costs next to nothing; a piece of raw text costs ninety bytes."""
+
+
+class _Many(msgspec.Struct):
+    """How many there are, before anything is made of them."""
+
+    records: list[_Any] = []
+
+
+_countable = msgspec.json.Decoder(_Many)
 assert NAME == "talkoot-room"  # the literal above
 
 
@@ -86,13 +98,13 @@ def read(body: bytes) -> Change:
     if NAME.encode() not in body:
         raise Damaged("", "export")
     try:
+        if len(_countable.decode(body).records) > MOST_RECORDS:
+            raise Damaged("records", "records", most=MOST_RECORDS)
         file = msgspec.json.decode(body, type=_File)
     except UNREADABLE as wrong:
         raise damaged_by("", wrong) from wrong
     if file.version > VERSION or file.version < 1:
         raise Damaged("version", "version", most=VERSION)
-    if len(file.records) > MOST_RECORDS:
-        raise Damaged("records", "records", most=MOST_RECORDS)
     places: dict[str, str] = {}
     records: list[AnyRecord] = []
     for n, raw in enumerate(file.records):
@@ -143,10 +155,14 @@ def _record(place: str, raw: msgspec.Raw) -> AnyRecord:
 
 
 def _shaped(plain: dict[str, Any], place: str) -> None:
-    """Depth, lengths and figures; walked with a stack, so that no file can exhaust ours."""
+    """Depth, lengths, figures, and no more lists than a backup may hold, or the room could not be restored.
+
+    Walked with a stack, so that no file can exhaust ours."""
     stack: list[tuple[Any, str, int]] = [(plain, place, 1)]
+    lists = -1  # not the record itself
     while stack:
         value, where, depth = stack.pop()
+        lists += isinstance(value, dict | list)
         if depth > DEEPEST:
             raise Damaged(where, "depth", most=DEEPEST)
         if isinstance(value, str):
@@ -162,6 +178,9 @@ def _shaped(plain: dict[str, Any], place: str) -> None:
             stack += [(inner, f"{where}.{key}", depth + 1) for key, inner in value.items()]
         elif isinstance(value, list):
             stack += [(inner, f"{where}[{n}]", depth + 1) for n, inner in enumerate(value)]
+    most = 1 + len(msgspec.msgpack.encode(plain)) // BYTES_A_LIST
+    if lists > most:
+        raise Damaged(place, "lists", most=most)
 
 
 def _common(plain: dict[str, Any], place: str) -> None:

@@ -13,10 +13,12 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
+import msgpack
 import msgspec
 
+from server.backup.bounds import Bounded
 from server.hub.state import State, from_blob
 from server.journal.port import Moment
 from server.journal.upgrade import sync_folder
@@ -73,7 +75,6 @@ class _Member(msgspec.Struct, frozen=True):
 
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 _member = msgspec.msgpack.Decoder(_Member)
-_moments = msgspec.msgpack.Decoder(list[Moment])
 
 
 def state_of(state: State) -> bytes:
@@ -133,15 +134,32 @@ def pack_history(room: str, moments: Sequence[Moment], now: State) -> bytes:
 
 
 def unpack_history(room: str, member: bytes) -> list[Moment]:
+    content = unpack("seen", room, member)
     try:
-        return _moments.decode(unpack("seen", room, member))
-    except msgspec.MsgspecError as wrong:
-        raise BadBackup(f"room {room}: its history cannot be read ({wrong})") from wrong
+        reader = Bounded(content)
+        moments = [_moment(reader) for _ in range(reader.read_array_header())]
+        if reader.tell() != len(content):
+            raise ValueError("something stands behind it")
+        return moments
+    except (msgspec.MsgspecError, msgpack.exceptions.UnpackException, ValueError) as wrong:
+        raise BadBackup(f"room {room}: its history cannot be read ({wrong or type(wrong).__name__})") from wrong
+
+
+def _moment(reader: Bounded) -> Moment:
+    fields: dict[str, Any] = {}
+    for _ in range(reader.read_map_header()):
+        name = reader.unpack()
+        if not isinstance(name, str):
+            raise ValueError("a field without a name")
+        fields[name] = (
+            [reader.unpack() for _ in range(reader.read_array_header())] if name == "put" else reader.unpack()
+        )
+    return msgspec.convert(fields, Moment)
 
 
 def unpack_state(room: str, member: bytes) -> State:
     try:
-        return from_blob(unpack("room", room, member))
+        return from_blob(unpack("room", room, member), Bounded)
     except (msgspec.MsgspecError, ValueError) as wrong:
         raise BadBackup(f"room {room}: its state cannot be read ({wrong})") from wrong
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from operator import attrgetter
-from typing import Any, TypeVar, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import msgpack
 import msgspec
@@ -112,17 +112,31 @@ async def _hash_beside(blob: bytes) -> bytes:
     return state_hash(blob) if len(blob) < LARGE else await asyncio.to_thread(state_hash, blob)
 
 
-def from_blob(blob: bytes) -> State:
-    """The state in a snapshot."""
-    return _at_once(_reading(blob))
+class Reader(Protocol):
+    """What a snapshot is read with, value by value."""
+
+    def read_map_header(self) -> int: ...
+    def read_array_header(self) -> int: ...
+    def unpack(self) -> Any: ...
+    def tell(self) -> int: ...
 
 
-def _reading(blob: bytes) -> Generator[None, None, State]:
+def _trusting(blob: bytes) -> Reader:
+    unpacker = msgpack.Unpacker(max_buffer_size=len(blob), strict_map_key=True, max_ext_len=0)
+    unpacker.feed(blob)
+    return cast(Reader, unpacker)
+
+
+def from_blob(blob: bytes, reader: Callable[[bytes], Reader] = _trusting) -> State:
+    """The state in a snapshot; one that may come from anywhere needs a reader of its own."""
+    return _at_once(_reading(blob, reader))
+
+
+def _reading(blob: bytes, reader: Callable[[bytes], Reader] = _trusting) -> Generator[None, None, State]:
     """The same with rests, in which others may have their turn: a large room takes seconds.
 
     Record by record: a list of them as they were written would be walked over by every search for garbage while it is young."""
-    unpacker = msgpack.Unpacker(max_buffer_size=len(blob), strict_map_key=True, max_ext_len=0)
-    unpacker.feed(blob)
+    unpacker = reader(blob)
     rest: dict[str, Any] = {}
     records: list[AnyRecord] = []
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -268,6 +269,7 @@ Edit = Callable[[dict[str, Any]], object]
         ("idea", lambda r: r.update(kind="contact", see="hosts"), ".kind", "never"),
         ("idea", lambda r: r.update(kind="ballot", see="hosts"), ".kind", "never"),
         ("idea", lambda r: r.update(kind="hologram", deep=[[[[[[[[[1]]]]]]]]]), ".deep[0][0][0][0][0][0][0]", "depth"),
+        ("idea", lambda r: r.update(kind="hologram", many=[[]] * 2_000), "", "lists"),
         ("idea", lambda r: r.update(kind="hologram", big=2**60), ".big", "number"),
         ("idea", lambda r: r.update(kind="hologram", big=1e300), ".big", "number"),
         ("person", lambda r: r.update(see="all"), ".see", "see_only"),
@@ -342,7 +344,8 @@ def test_without_the_list_of_kinds_a_key_of_somebody_else_comes_in(monkeypatch: 
         (b'{"format":"talkoot-room","version":1,"records":[]}', "records", "workshop"),
         (b'{"format":"talkoot-room","version":1,"records":[1]}', "records[0]", "type"),
         (b'{"format":"talkoot-room","version":1,"records":[],"extra":1}', "extra", "field"),
-        (b'{"format":"talkoot-room","version":1,"records":[' + b"[" * 5000, "", "depth"),
+        (b'{"format":"talkoot-room","version":1,"records":[' + b"[" * 5000, "records[0]", "type"),
+        (b'{"format":"talkoot-room","version":1,"records":[{"x":' + b"[" * 5000, "", "depth"),
         (GOOD[:-20], "", "json"),
         (GOOD + b"x", "", "json"),
     ],
@@ -435,6 +438,19 @@ def test_the_limits_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     monkeypatch.setattr(import_room, "LARGEST_RECORD", 20)
     assert refused(GOOD).expected == "record_size"
+
+
+@pytest.mark.parametrize("one", [b"0,", b"[],", b"{},"])
+def test_a_file_of_very_many_small_things_takes_little_memory(one: bytes) -> None:
+    many = one * (4 * 1024 * 1024 // len(one))
+    body = b'{"format":"talkoot-room","version":1,"records":[' + many[:-1] + b"]}"
+    tracemalloc.start()
+    try:
+        assert refused(body).expected in ("type", "records")
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < 60 * 1024 * 1024, f"{most >> 20} MB"
 
 
 def test_the_sentence_is_in_the_persons_language() -> None:

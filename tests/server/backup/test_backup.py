@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import io
 import json
+import os
 import random
 import shutil
 import sqlite3
@@ -297,6 +299,69 @@ def test_the_commands(data: Path, tmp_path: Path, capsysbinary: pytest.CaptureFi
     assert b"holds a journal already" in capsysbinary.readouterr().err
     assert cli.main(["backup", str(tmp_path / "x.tar"), "--data", str(tmp_path / "nothing")]) == 1
     assert not list(tmp_path.glob("*.part")) and not list(tmp_path.glob(".talkoot*"))
+
+
+@pytest.fixture
+def former(tmp_path: Path) -> Path:
+    """A file that has the name already."""
+    file = tmp_path / "former.tar"
+    file.write_bytes(b"the only good backup")
+    return file
+
+
+def test_a_backup_takes_the_place_of_nothing_unasked(
+    data: Path, former: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def said(*argv: str) -> str:
+        assert cli.main(["backup", *argv, "--data", str(data)]) == 1
+        return capsys.readouterr().err
+
+    why = said(str(former))
+    assert str(former) in why and "--replace" in why and why.count("\n") == 1
+    assert former.read_bytes() == b"the only good backup"
+    assert "no file" in said(str(tmp_path), "--replace")
+    (tmp_path / "lost.tar").symlink_to(tmp_path / "nowhere")
+    assert "lost.tar" in said(str(tmp_path / "lost.tar")) and (tmp_path / "lost.tar").is_symlink()
+    assert cli.main(["backup", str(former), "--replace", "--data", str(data)]) == 0
+    assert tarfile.is_tarfile(former) and not list(tmp_path.glob(".talkoot*"))
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_name_that_is_taken_meanwhile_stays_with_who_took_it(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], linked: bool
+) -> None:
+    file, real = tmp_path / "b.tar", taking.verify
+
+    async def slow(*of: Any) -> None:
+        await real(*of)
+        file.write_bytes(b"theirs")
+
+    def unknown(*of: Any) -> None:
+        raise PermissionError("no second names here")
+
+    if not linked:
+        monkeypatch.setattr(os, "link", unknown)
+        assert cli.main(["backup", str(tmp_path / "a.tar"), "--data", str(data)]) == 0
+    monkeypatch.setattr(taking, "verify", slow)
+    assert cli.main(["backup", str(file), "--data", str(data)]) == 1
+    assert "--replace" in capsys.readouterr().err and file.read_bytes() == b"theirs"
+
+
+@pytest.mark.parametrize("breaks", ["write", "verify"])
+def test_a_backup_that_breaks_half_way_leaves_the_former_one(
+    data: Path, former: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], breaks: str
+) -> None:
+    real = taking.write
+
+    async def half(*of: Any) -> Any:
+        if breaks == "write":
+            await real(of[0], of[1])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(taking, breaks, half)
+    assert cli.main(["backup", str(former), "--replace", "--data", str(data)]) == 1
+    assert capsys.readouterr().err == "talkoot: no space left on device\n"
+    assert former.read_bytes() == b"the only good backup" and not list(former.parent.glob(".talkoot*"))
 
 
 WRITER = """
