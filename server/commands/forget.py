@@ -11,6 +11,7 @@ import asyncio
 import json
 import sys
 import time
+from pathlib import Path
 
 import msgspec
 
@@ -19,6 +20,8 @@ from server.commands import CommandFailed
 from server.commands.serve import say
 from server.hub.ports import UnknownRoom
 from server.journal.lock import DataFolderLocked
+from server.journal.port import JournalError
+from server.journal.schema import FILE
 from server.journal.sqlite import SqliteReader
 from server.operator import running
 from server.receipts import Receipt, receipts
@@ -36,14 +39,32 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", help="folder of the SQLite files (TALKOOT_DATA)")
 
 
+def _unknown(settings: Settings, code: str) -> CommandFailed:
+    return CommandFailed(f"there is no room {code} in {settings.data}")
+
+
 async def _here(settings: Settings, code: str) -> Receipt:
     house = await open_house(settings, settings.port)
     try:
         return await house.eraser.erase(code, "operator")
     except UnknownRoom as wrong:
-        raise CommandFailed(f"there is no room {code} in {settings.data}") from wrong
+        raise _unknown(settings, code) from wrong
     finally:
         await house.close()
+
+
+async def _known(folder: Path, code: str) -> bool:
+    """Whether there is such a room, by a look that changes nothing and that a running server does not mind."""
+    if not (folder / FILE).exists():
+        return False
+    try:
+        reader = await SqliteReader.look(folder)
+        try:
+            return await reader.exists(code)
+        finally:
+            await reader.close()
+    except JournalError:
+        return True  # a journal that needs mending first; the erasing does that, and says what it cannot
 
 
 def _there(settings: Settings, code: str, locked: DataFolderLocked) -> Receipt:
@@ -77,6 +98,8 @@ def run(args: argparse.Namespace) -> int:
         code = clean_code(args.code)
         if not code:
             raise CommandFailed(f"{args.code!r} cannot be a room's code: expected 6 characters such as K7R-MX4")
+        if not args.yes and not asyncio.run(_known(settings.data, code)):
+            raise _unknown(settings, code)
         if not args.yes and not _sure(code):
             why = (
                 "that was not the code"

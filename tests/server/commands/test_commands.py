@@ -233,5 +233,5 @@ def test_what_goes_wrong_is_one_line_that_says_what_to_do(
     assert "--port" in said(capsys, "serve", "--port", "abc", "--data", data)
     assert "nothing was changed" in said(capsys, "restore", str(file), "--data", data)
     assert "no folder" in said(capsys, "backup", str(tmp_path / "nowhere" / "rooms.tar"), "--data", data)
-    assert "--yes" in said(capsys, "forget", "ZZZZZZ", "--data", data)
+    assert "no room ZZZZZZ" in said(capsys, "forget", "ZZZZZZ", "--data", data)
     assert "is a server running" in said(capsys, "create", "double-diamond", "--url", f"http://127.0.0.1:{port}")
