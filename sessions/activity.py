@@ -20,11 +20,12 @@ import hashlib
 import random
 import re
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 import msgspec
 
-from sessions.records import Done, Progress, Record, Step, Texts, snake
+from sessions.records import Done, Item, Progress, Step, Texts, snake
 from sessions.room import Room
 
 PARTICIPANT, HOST, SCREEN, HOUSE = "participant", "host", "screen", "house"
@@ -203,9 +204,18 @@ def text_in(texts: Texts, lang: str, otherwise: str = "") -> str:
     return texts.get(lang) or otherwise or next(iter(texts.values()), "")
 
 
-def ranked(rows: list[tuple[Record, int]]) -> list[tuple[Record, int, int, bool]]:
-    """(record, votes) by falling votes as (record, votes, place, tied); equals share a place (1, 2, 2, 4)."""
-    rows = sorted(rows, key=lambda row: (-row[1], row[0].id))
+def ranked(items: Iterable[Item], totals: Mapping[str, int]) -> list[tuple[Item, int, int, bool]]:
+    """(item, votes, place, tied) by falling votes; equals share a place (1, 2, 2, 4) and stand as they did on the agenda.
+
+    The one order of a result: files and reports follow it, and pages get it as the `ranking` of a tally.
+    """
+    rows = [(item, totals.get(item.id, 0)) for item in items]
+    rows.sort(key=lambda row: (-row[1], row[0].order, row[0].id))
     many = Counter(votes for _, votes in rows)
     place = {votes: at for at, (_, votes) in reversed(list(enumerate(rows, 1)))}
-    return [(record, votes, place[votes], many[votes] > 1) for record, votes in rows]
+    return [(item, votes, place[votes], many[votes] > 1) for item, votes in rows]
+
+
+def ranking(items: Iterable[Item], totals: Mapping[str, int]) -> tuple[str, ...]:
+    """The ids of the items in the order of `ranked`, for pages to show."""
+    return tuple(item.id for item, *_ in ranked(items, totals))

@@ -18,6 +18,7 @@ from sessions.activity import progress_of
 from sessions.evidence import Chain, Entry, Gives, opened, rounds_of, title_of
 from sessions.records import ALL, HOSTS, Cut, Handed, Person, Record, Script, Step, Texts
 from sessions.room import Room
+from sessions.unrevealed import unrevealed
 
 Made = TypeVar("Made", bound=msgspec.Struct)
 
@@ -49,7 +50,7 @@ class StepOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """One opened round of one step. `number` is its place on the agenda, `nth` which round of the step this is.
 
     `latest` = the step's present round; `takes` = titles of the steps it took from; `items` = ids of the entries that
-    later steps may take.
+    later steps may take; `unrevealed` = of what was given there are counts only, until it is revealed.
     """
 
     id: str
@@ -64,6 +65,7 @@ class StepOutcome(msgspec.Struct, frozen=True, kw_only=True):
     question: Texts
     instruction: Texts
     state: str
+    unrevealed: bool
     takes: tuple[Texts, ...]
     counts: Counts
     cuts: tuple[CutMade, ...]
@@ -177,6 +179,7 @@ def _steps(room: Room, activities: Mapping[str, Gives]) -> tuple[StepOutcome, ..
             number=number,
             nth=nth[then.id][then.round],
             latest=nth[then.id][then.round] == len(nth[then.id]),
+            unrevealed=unrevealed(room, then, activities.get(then.activity)),
             takes=tuple(titles[key] for key in then.takes if key in titles),
             counts=_copy(progress_of(room, then), Counts),
             cuts=tuple(_copy(cut, CutMade) for cut in room.of(then.round, Cut)),

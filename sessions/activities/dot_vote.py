@@ -30,6 +30,7 @@ from sessions.activity import (
     progress,
     progress_of,
     ranked,
+    ranking,
     settings_of,
 )
 from sessions.few import check_reveal, tells_nobody
@@ -51,7 +52,7 @@ class Ballot(Record, frozen=True, kw_only=True):
 
 
 class Tally(Record, frozen=True, kw_only=True):
-    """The revealed result: item id → dots, unused dots, voters.
+    """The revealed result: item id → dots, the ids in the order of the result, unused dots, voters.
 
     `voters_of` (item id → voters) and `spread` (item id → dots given → voters) leave out options where that is few people.
     """
@@ -61,6 +62,7 @@ class Tally(Record, frozen=True, kw_only=True):
     spread: dict[str, dict[str, int]]
     unused: int
     voters: int
+    ranking: tuple[str, ...] = ()
 
 
 class PlaceDots(Action, frozen=True):
@@ -120,6 +122,7 @@ def _tally(room: Room, step: Step) -> Tally:
         voters_of={id: voters_of[id] for id in many},
         spread={id: {str(n): given[id][n] for n in sorted(given[id])} for id in many},
         unused=settings.dots * len(ballots) - sum(totals.values()), voters=len(ballots),
+        ranking=ranking(room.of(step.round, Item), totals),
     )  # fmt: skip
 
 
@@ -135,8 +138,7 @@ def outcome(room: Room, step: Step) -> Outcome:
     rows = tuple(
         Row(id=item.id, what="option", text=item.text, texts=item.texts, votes=votes, rank=place, tied=tied,
             score=float(votes), from_=item.from_, note=_spread(tally, item.id))
-        for item, votes, place, tied in ranked([(item, tally.totals.get(item.id, 0)) for item in items])
-        if isinstance(item, Item)
+        for item, votes, place, tied in ranked(items, tally.totals)
     )  # fmt: skip
     return Outcome(rows, facts, tuple(row.id for row in rows))
 

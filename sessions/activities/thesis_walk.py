@@ -30,6 +30,7 @@ from sessions.activity import (
     progress,
     progress_of,
     ranked,
+    ranking,
     settings_of,
     typed,
 )  # fmt: skip
@@ -77,10 +78,11 @@ class Pick(Record, frozen=True, kw_only=True):
 
 
 class PickTally(Record, frozen=True, kw_only=True):
-    """The revealed result: item id → picks (zeroes too), and how many picked."""
+    """The revealed result: item id → picks (zeroes too), the ids in the order of the result, and how many picked."""
 
     totals: dict[str, int]
     voters: int
+    ranking: tuple[str, ...] = ()
 
 
 class Reason(Record, frozen=True, kw_only=True):
@@ -169,7 +171,10 @@ def _revealed(room: Room, step: Step, by: By) -> Change:
         totals[pick.item] = totals.get(pick.item, 0) + 1
     old = room.of(step.round, Reason)
     hidden = {(reason.item, reason.text) for reason in old if reason.hidden}
-    tally = PickTally(id=f"picks-{step.round}", see=ALL, step=step.round, totals=totals, voters=len(picks))
+    tally = PickTally(
+        id=f"picks-{step.round}", see=ALL, step=step.round, totals=totals, voters=len(picks),
+        ranking=ranking(room.of(step.round, Item), totals),
+    )  # fmt: skip
     reasons: Change = sum((_reason(room, step, pick, hidden, by) for pick in sorted(picks, key=_by_content)), NOTHING)
     return Change(put=(tally,), delete=tuple(reason.id for reason in old)) + reasons
 
@@ -208,13 +213,11 @@ def outcome(room: Room, step: Step) -> Outcome:
     if tally is None:
         rows = tuple(Row(id=i.id, what="thesis", text=i.text, texts=i.texts, from_=i.from_) for i in items)
         return Outcome(rows, {"voters": progress_of(room, step).voters})
-    rows = ()
-    for item, picks, place, tied in ranked([(item, tally.totals.get(item.id, 0)) for item in items]):
-        if isinstance(item, Item):
-            rows += (
-                Row(id=item.id, what="thesis", text=item.text, texts=item.texts, votes=picks, rank=place, tied=tied,
-                    from_=item.from_),
-            )  # fmt: skip
+    rows = tuple(
+        Row(id=item.id, what="thesis", text=item.text, texts=item.texts, votes=picks, rank=place, tied=tied,
+            from_=item.from_)
+        for item, picks, place, tied in ranked(items, tally.totals)
+    )  # fmt: skip
     reasons = tuple(
         Row(id=reason.id, what="reason", text=reason.text, parent=reason.item,
             author=anonymity.author_of(room, reason.id, reason.name), anonymity=anonymity.told(step, reason.name))

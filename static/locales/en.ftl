@@ -13,6 +13,7 @@ error-slow-down = That was very many tries. Wait a minute, then try again.
 error-unavailable = The server is just starting again. Try once more in a moment.
 error-room-broken = The record of this workshop is damaged. It is not opened, so that nothing gets worse.
 error-unknown-model = There is no ready workshop called { $name }.
+error-no-model = Nothing says which workshop to start: "model" with the name of a ready one (GET /api/models lists them) or "agenda" with one of your own is missing.
 error-wrong-model = The agenda has a mistake. { $why }
 error-unknown-format = There is no export called { $format }. There are: { $formats }.
 error-not-ended = The result can be read here once the workshop has ended.
@@ -131,6 +132,7 @@ export-expected = { $what ->
     [size] at most { $most } MB
     [records] at most { $most } records
     [record_size] a record of at most { $most } kB
+    [lists] at most { $most } lists in so short a record
     [depth] at most { $most } levels
     [length] at most { $most } characters
     [number] a smaller number
@@ -764,7 +766,8 @@ host-handed = { $n ->
    *[other] { $n } texts that came late
 }
 host-people = People
-host-people-count = { $here } here, { $all } joined
+host-people-count = Participants: { $here } here, { $all } joined
+host-people-who = The list has everybody who has joined, also those who have left since.
 host-people-all = Show all { $n }
 host-people-less = Show fewer
 host-no-name = No name
@@ -783,6 +786,7 @@ host-export-csv = Download CSV tables
 host-export-md = Download Markdown text
 host-export-json = Download the JSON backup
 host-export-contacts = Download the contacts that were left (CSV)
+host-json-holds = JSON is the backup from which a workshop can be brought back. It holds everything that the facilitators see, hidden texts too.
 host-kept-until = Everything is erased on { $date }, as everybody is told.
 host-keep-else = Keep it longer or shorter
 host-keep-text = Everybody sees the new date at the door and at the end.
@@ -827,6 +831,7 @@ report-people = { $n ->
    *[other] { $n } participants
 }
 report-interim = Interim report: the workshop goes on
+report-unrevealed = “{ $title }” is not revealed yet: until then the files and the report hold only counts of it.
 report-course = The course
 report-step = Step
 report-phase = Phase

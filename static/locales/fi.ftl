@@ -13,6 +13,7 @@ error-slow-down = Yrityksiä oli kovin monta. Odota minuutti ja yritä sitten uu
 error-unavailable = Palvelin käynnistyy juuri uudelleen. Yritä hetken päästä uudestaan.
 error-room-broken = Tämän työpajan tallenne on vioittunut. Sitä ei avata, ettei vahinko kasva.
 error-unknown-model = Valmista työpajaa nimeltä { $name } ei ole.
+error-no-model = Pyynnöstä ei selviä, mikä työpaja aloitetaan: siitä puuttuu "model" eli valmiin työpajan nimi (luettelo: GET /api/models) tai "agenda" eli oma ohjelma.
 error-wrong-model = Ohjelmassa on virhe. { $why }
 error-unknown-format = Vientimuotoa { $format } ei ole. Muodot ovat: { $formats }.
 error-not-ended = Tuloksen voi lukea täältä, kun työpaja on päättynyt.
@@ -131,6 +132,7 @@ export-expected = { $what ->
     [size] enintään { $most } Mt
     [records] enintään { $most } tietuetta
     [record_size] enintään { $most } kt:n tietue
+    [lists] enintään { $most } luetteloa näin lyhyessä tietueessa
     [depth] enintään { $most } tasoa
     [length] enintään { $most } merkkiä
     [number] pienempi luku
@@ -763,7 +765,8 @@ host-handed = { $n ->
    *[other] { $n } myöhästynyttä tekstiä
 }
 host-people = Väki
-host-people-count = { $here } paikalla, { $all } liittynyt
+host-people-count = Osallistujia: { $here } paikalla, { $all } liittynyt
+host-people-who = Luettelossa ovat kaikki liittyneet, myös ne, jotka ovat jo lähteneet.
 host-people-all = Näytä kaikki { $n }
 host-people-less = Näytä vähemmän
 host-no-name = Nimetön
@@ -782,6 +785,7 @@ host-export-csv = Lataa CSV-taulukot
 host-export-md = Lataa Markdown-teksti
 host-export-json = Lataa JSON-varmuuskopio
 host-export-contacts = Lataa jätetyt yhteystiedot (CSV)
+host-json-holds = JSON on varmuuskopio, josta työpajan voi palauttaa. Siinä on kaikki, minkä fasilitaattorit näkevät, myös piilotetut tekstit.
 host-kept-until = Kaikki poistetaan { $date }, ja se kerrotaan kaikille.
 host-keep-else = Säilytä pidempään tai lyhyemmin
 host-keep-text = Uusi päivä näkyy kaikille ovella ja lopussa.
@@ -826,6 +830,7 @@ report-people = { $n ->
    *[other] { $n } osallistujaa
 }
 report-interim = Väliraportti: työpaja on kesken
+report-unrevealed = ”{ $title }” on vielä paljastamatta: siihen asti tiedostoissa ja raportissa on siitä vain määrät.
 report-course = Kulku
 report-step = Vaihe
 report-phase = Kohta

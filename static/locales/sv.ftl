@@ -13,6 +13,7 @@ error-slow-down = Det blev väldigt många försök. Vänta en minut och försö
 error-unavailable = Servern startar just om. Försök igen om ett ögonblick.
 error-room-broken = Den här workshoppens sparade data är skadade. Den öppnas inte, så att inget blir värre.
 error-unknown-model = Det finns ingen färdig workshop som heter { $name }.
+error-no-model = Begäran säger inte vilken workshop som ska startas: det saknas "model", namnet på en färdig (GET /api/models listar dem), eller "agenda", en egen.
 error-wrong-model = Det finns ett fel i programmet. { $why }
 error-unknown-format = Det finns ingen export som heter { $format }. Det finns: { $formats }.
 error-not-ended = Resultatet kan läsas här när workshoppen är slut.
@@ -131,6 +132,7 @@ export-expected = { $what ->
     [size] högst { $most } MB
     [records] högst { $most } poster
     [record_size] en post på högst { $most } kB
+    [lists] högst { $most } listor i en så kort post
     [depth] högst { $most } nivåer
     [length] högst { $most } tecken
     [number] ett mindre tal
@@ -764,7 +766,8 @@ host-handed = { $n ->
    *[other] { $n } texter som kom för sent
 }
 host-people = Folk
-host-people-count = { $here } på plats, { $all } anslutna
+host-people-count = Deltagare: { $here } på plats, { $all } anslutna
+host-people-who = I listan står alla som har anslutit sig, också de som redan har gått.
 host-people-all = Visa alla { $n }
 host-people-less = Visa färre
 host-no-name = Namnlös
@@ -783,6 +786,7 @@ host-export-csv = Ladda ner CSV-tabeller
 host-export-md = Ladda ner Markdown-text
 host-export-json = Ladda ner JSON-säkerhetskopian
 host-export-contacts = Ladda ner de kontaktuppgifter som lämnats (CSV)
+host-json-holds = JSON är säkerhetskopian, från vilken workshoppen kan återställas. Den har allt som ledarna ser, också dolda texter.
 host-kept-until = Allt raderas { $date }, och det får alla veta.
 host-keep-else = Behåll den längre eller kortare
 host-keep-text = Alla ser det nya datumet vid dörren och i slutet.
@@ -827,6 +831,7 @@ report-people = { $n ->
    *[other] { $n } deltagare
 }
 report-interim = Delrapport: workshoppen pågår
+report-unrevealed = ”{ $title }” har inte visats än: till dess finns bara antalen i filerna och rapporten.
 report-course = Förloppet
 report-step = Steg
 report-phase = Fas

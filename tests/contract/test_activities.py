@@ -11,7 +11,6 @@ import random
 import re
 import sys
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -23,6 +22,7 @@ from sessions.activities import ACTIVITIES
 from sessions.activity import Action, Outcome, Refused
 from sessions.records import Item, Record, from_map, snake, to_map
 from sessions.room import Room
+from sessions.unrevealed import secret_actions
 from tests.sessions.play import LINES, Play, plan
 
 ROOT = Path(__file__).parents[2]
@@ -195,11 +195,6 @@ def test_foreign_rounds_ids_and_nonsense_are_refused_and_change_nothing(kind: st
                     continue
                 assert all(len(str(to_map(r))) < 60_000 for r in change.put)
     assert msgspec.msgpack.encode([to_map(record) for record in play.room]) == before
-
-
-def secret_actions(module: ModuleType) -> list[type[Action]]:
-    own = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Action)]
-    return [action for action in own if action.secret and action.__module__ == module.__name__]
 
 
 def two_secrets(play: Play, kind: str, person: str, wanted: type[Action], seed: int) -> tuple[Action, Action] | None:

@@ -12,7 +12,6 @@ import logging
 import random
 import zlib
 from collections.abc import Callable, Iterator
-from types import ModuleType
 from typing import Any
 
 import msgspec
@@ -27,8 +26,9 @@ from server.hub.state import Blob
 from server.journal.history import Film
 from sessions import session
 from sessions.activities import ACTIVITIES, dot_vote
-from sessions.activity import HOST, SCREEN, Action, By, Dice, Refused
+from sessions.activity import HOST, SCREEN, By, Dice, Refused
 from sessions.records import ALL, HOSTS, NOTHING, Change, Handed, Person, Progress, Record, Step, put
+from sessions.unrevealed import secret_actions, secret_stages
 from tests.contract.town import Kept, Page, Town
 from tests.sessions.play import LINES, plan
 
@@ -36,17 +36,6 @@ SEEDS = range(10)
 PEOPLE = 7
 AFTER = "after"
 """A later step that takes from the one under test: what it could take is one more way out."""
-
-
-def secret_actions(module: ModuleType) -> list[type[Action]]:
-    own = [value for value in vars(module).values() if isinstance(value, type) and issubclass(value, Action)]
-    return [action for action in own if action.secret and action.__module__ == module.__name__]
-
-
-def secret_stages(module: ModuleType) -> tuple[str, ...]:
-    """The stages in which what the secret actions say is still secret: all, unless the activity names them."""
-    stages: tuple[str, ...] = getattr(module, "STAGES", ("",))
-    return getattr(module, "SECRET_STAGES", stages)
 
 
 CASES = [

@@ -4,7 +4,7 @@
 import { useSignal } from "@preact/signals";
 import type { BallotRecord, TallyRecord } from "../../gen/records";
 import type { ActivityProps, ItemRecord, ProgressRecord, Sent } from "../kernel/contract";
-import { Bars, Dots, Empty, Foot, IconButton, KeptMark, Notice, Secret, Text, lang, ownOrder, sheet, t, type Bar } from "../kernel/ui";
+import { Bars, Dots, Empty, Foot, IconButton, KeptMark, Notice, Secret, Text, inRanking, lang, ownOrder, sheet, t, type Bar } from "../kernel/ui";
 
 export const writes = false;
 
@@ -119,9 +119,7 @@ function Waiting(props: ActivityProps) {
 function bars({ room, step, tally }: ActivityProps & { readonly tally: TallyRecord }): Bar[] {
   const counts = Object.values(tally.totals);
   const own = room.mine<BallotRecord>(step.round, "ballot")[0]?.dots ?? {};
-  const ranked = [...room.of<ItemRecord>(step.round, "item")].sort(
-    (a, b) => (tally.totals[b.id] ?? 0) - (tally.totals[a.id] ?? 0) || (a.id < b.id ? -1 : 1),
-  );
+  const ranked = inRanking(room.of<ItemRecord>(step.round, "item"), tally.ranking);
   // the better half stands out; who is tied with its last one does, too
   const line = tally.totals[ranked[Math.ceil(ranked.length / 2) - 1]?.id ?? ""] ?? 0;
   return ranked.map((item) => {

@@ -8,7 +8,7 @@ import type { BookmarkRecord, BylineRecord, PickRecord, PickTallyRecord, ReasonR
 import type { ActivityProps, ItemRecord, ProgressRecord, Sent } from "../kernel/contract";
 import { tokenFor } from "../kernel/tokens";
 import {
-  Bars, Button, Empty, Field, Foot, IconButton, KeptMark, MainButton, PathDots, Poster, Promised, Text, lang, ownOrder, pick as spokenIn, sheet, t, useDraft, useNow, type Bar,
+  Bars, Button, Empty, Field, Foot, IconButton, KeptMark, MainButton, PathDots, Poster, Promised, Text, inRanking, lang, ownOrder, pick as spokenIn, sheet, t, useDraft, useNow, type Bar,
 } from "../kernel/ui";
 
 const wordsOf = (item: ItemRecord) => item.texts[lang.value] ?? item.text;
@@ -206,7 +206,7 @@ interface ResultProps extends ActivityProps {
 
 function Result(props: ResultProps) {
   const { room, step, tally, most = Infinity } = props;
-  const theses = [...room.of<ItemRecord>(step.round, "item")].sort((a, b) => (tally.totals[b.id] ?? 0) - (tally.totals[a.id] ?? 0) || a.order - b.order);
+  const theses = inRanking(room.of<ItemRecord>(step.round, "item"), tally.ranking);
   const own = room.mine<PickRecord>(step.round, "pick")[0]?.item;
   const reasons = room.of<ReasonRecord>(step.round, "reason").filter((reason) => !reason.hidden);
   const counts = Object.values(tally.totals);

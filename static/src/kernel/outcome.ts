@@ -52,6 +52,7 @@ export interface StepOutcome {
   readonly question: Texts;
   readonly instruction: Texts;
   readonly state: StepState;
+  readonly unrevealed: boolean;
   readonly takes: readonly Texts[];
   readonly counts: { readonly done: number; readonly count: number; readonly voters: number };
   readonly cuts: readonly { readonly took: number; readonly of: number; readonly tied: boolean; readonly by_host: boolean }[];

@@ -12,6 +12,8 @@ interface ButtonProps {
   readonly class?: string;
   /** What a screen reader says when the words alone would not tell. */
   readonly label?: string | undefined;
+  /** The id of what else is said of it. */
+  readonly described?: string | undefined;
   readonly pressed?: boolean | undefined;
   readonly icon?: IconName | undefined;
 }
@@ -41,13 +43,14 @@ export function IconButton(props: Omit<ButtonProps, "children"> & { readonly ico
   );
 }
 
-function Plain({ children, onClick, disabled = false, type = "button", class: name, label, pressed, icon }: ButtonProps) {
+function Plain({ children, onClick, disabled = false, type = "button", class: name, label, described, pressed, icon }: ButtonProps) {
   return (
     <button
       type={type}
       class={name}
       aria-label={label}
       title={label}
+      aria-describedby={described}
       aria-pressed={pressed}
       aria-disabled={disabled || undefined}
       onClick={(event) => (disabled ? event.preventDefault() : onClick?.(event))}

@@ -20,4 +20,4 @@ export { clock, day, lang, pick, rich, t, has, spoken, timeOfDay } from "../word
 export { sheet } from "../style";
 export { serverNow, useNow } from "../time";
 export * from "./result";
-export { ownOrder } from "../order";
+export { inRanking, ownOrder } from "../order";

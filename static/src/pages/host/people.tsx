@@ -1,5 +1,6 @@
 /**
- * Who has come: names for the facilitators, who may rename a person or show them out.
+ * Who has come: names for the facilitators, who may rename a person or show them out. The server tells how
+ * many participants are here, not which lines of this list: so the list says that those who left are in it, too.
  */
 import { useState } from "preact/hooks";
 import type { AnyRecord, Role } from "../../kernel/contract";
@@ -31,7 +32,12 @@ export function People({ desk }: { readonly desk: Desk }) {
       <p class="soft">
         {rich("host-people-count", { here: desk.open.presence.value.here, all: desk.room.every<PersonRecord>("person").filter((one) => one.role === "participant").length }, (n) => <b class="num">{n}</b>)}
       </p>
-      <ul class="people-list">
+      {people.length > 1 && (
+        <p class="soft" id="people-who">
+          {t("host-people-who")}
+        </p>
+      )}
+      <ul class="people-list" aria-describedby={people.length > 1 ? "people-who" : undefined}>
         {shown.map((person) => (
           <Person key={person.id} person={person} me={person.id === desk.open.me.value?.id} onDo={(what) => setDoing({ what, id: person.id })} />
         ))}

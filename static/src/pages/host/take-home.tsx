@@ -3,12 +3,15 @@
  */
 import { useState } from "preact/hooks";
 import { Unanswered, ask, type RoomLinks } from "../../kernel/api";
+import type { ProgressRecord, StepRecord, StepState } from "../../kernel/contract";
 import { rememberRoom } from "../../kernel/rooms";
-import { Button, Dialog, Notice, lang, t } from "../../kernel/ui";
+import { hides } from "../../kernel/stage";
+import { Button, Dialog, Notice, lang, pick, t } from "../../kernel/ui";
 import { Links } from "../start/links";
 import type { Desk } from "./desk";
 import { EndSession, ReportLink } from "./foot";
 import { Keeping } from "./keeping";
+import { useModule } from "./names";
 
 const FORMATS = ["xlsx", "csv", "md", "json", "contacts"] as const;
 
@@ -28,14 +31,18 @@ export function TakeHome({ desk }: { readonly desk: Desk }) {
   return (
     <section class="sheet pad take-home" aria-labelledby="take-home">
       <h2 id="take-home">{t("host-take-home")}</h2>
+      <Unrevealed desk={desk} />
       <ReportLink desk={desk} />
       <div class="formats">
         {FORMATS.map((format) => (
-          <Button key={format} label={t(`host-export-${format}`)} onClick={() => tried(download(desk, format))}>
+          <Button key={format} label={t(`host-export-${format}`)} described={format === "json" ? "json-holds" : undefined} onClick={() => tried(download(desk, format))}>
             {t(`host-format-${format}`)}
           </Button>
         ))}
       </div>
+      <p class="soft" id="json-holds">
+        {t("host-json-holds")}
+      </p>
       {wrong && <Notice tone="warn">{wrong}</Notice>}
       <div class="take-home-more">
         <Button look="quiet" onClick={() => tried(copy())}>
@@ -59,6 +66,29 @@ export function TakeHome({ desk }: { readonly desk: Desk }) {
       )}
     </section>
   );
+}
+
+const RUNNING: ReadonlySet<StepState> = new Set(["open", "grace", "closed"]);
+
+/** Of each step whose contributions nobody has been shown yet, that no file holds them. */
+function Unrevealed({ desk }: { readonly desk: Desk }) {
+  const given = desk.steps.value.filter((step) => {
+    const counted = desk.room.one<ProgressRecord>(step.round, "progress");
+    return RUNNING.has(step.state) && counted !== undefined && counted.count + counted.voters > 0;
+  });
+  return (
+    <>
+      {given.map((step) => (
+        <OnlyCounted key={step.round} step={step} />
+      ))}
+    </>
+  );
+}
+
+function OnlyCounted({ step }: { readonly step: StepRecord }) {
+  const module = useModule(step.activity);
+  if (module === undefined || !hides(step, module)) return null;
+  return <p class="soft">{t("report-unrevealed", { title: pick(step.title).text })}</p>;
 }
 
 /** Fetched with the key, which must not stand in an address, and then saved under the name that the server gave. */

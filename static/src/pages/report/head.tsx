@@ -18,6 +18,13 @@ export function ReportHead({ tree }: { readonly tree: Tree }) {
         <span>{t("report-people", { n: tree.people })}</span>
         {!tree.ended && <span class="report-interim">{t("report-interim")}</span>}
       </p>
+      {tree.steps
+        .filter((step) => step.unrevealed)
+        .map((step) => (
+          <p class="soft" key={step.round}>
+            {t("report-unrevealed", { title: pick(step.title, tree.lang).text })}
+          </p>
+        ))}
     </header>
   );
 }
