@@ -10,6 +10,8 @@ from sessions.model import Model, ModelMistake
 
 def model_of(wish: CreateRoom) -> Model:
     """The model or agenda that somebody wants to start with."""
+    if wish.agenda is None and not wish.model.strip():
+        raise Problem(400, "no_model")
     try:
         return models.judged(wish.agenda) if wish.agenda is not None else models.load(wish.model)
     except models.UnknownModel as wrong:

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from server import models
+from server import models, words
 from server.hub.ports import Full
 from server.transport import asked as of_requests
 from server.transport import headers, hosts, results
@@ -74,7 +74,8 @@ async def test_a_workshop_is_made_from_a_model(web: Web, monkeypatch: pytest.Mon
         (b'{"title": 5}', 400, "bad_body"),
         (b'{"admin": true}', 400, "bad_body"),
         (b'{"model": "no-such"}', 404, "unknown_model"),
-        (b"", 404, "unknown_model"),
+        (b"", 400, "no_model"),
+        (b'{"model": " ", "agenda": null}', 400, "no_model"),
         (b'{"model": "../../etc/passwd"}', 404, "unknown_model"),
         (b'{"agenda": {}}', 400, "wrong_model"),
         (b'{"agenda": {"title": {"fi": "x"}, "steps": [{"key": "a"}]}}', 400, "wrong_model"),
@@ -91,6 +92,16 @@ async def test_what_cannot_be_made_says_why(web: Web, body: bytes, status: int, 
     assert not re.search(r"error-|\{ ?\$", answer.json()["say"])
 
 
+@pytest.mark.parametrize("lang", words.LANGS)
+async def test_who_names_no_workshop_hears_which_fields_there_are(web: Web, lang: str) -> None:
+    async with web.http() as http:
+        answer = await http.post("/api/rooms", json={}, headers={"Accept-Language": lang})
+        assert answer.status_code == 400 and answer.headers["content-language"] == lang
+        said = answer.json()["say"]
+        assert all(part in said for part in ('"model"', '"agenda"', "/api/models")), said
+        assert (await http.get("/api/models")).status_code == 200
+
+
 @pytest.mark.parametrize("web", [{"create_key": "open sesame"}], indirect=True)
 @pytest.mark.parametrize("path", ["/api/rooms", "/api/import", "/api/demo"])
 async def test_the_create_key_guards_what_makes_rooms(web: Web, path: str) -> None:
@@ -100,7 +111,7 @@ async def test_the_create_key_guards_what_makes_rooms(web: Web, path: str) -> No
             assert (answer.status_code, answer.json()["code"]) == (401, "no_create_key")
             assert answer.headers["www-authenticate"] == "Bearer"
         right = await http.post(path, json={}, headers={"Authorization": "Bearer open sesame"})
-        assert right.json()["code"] in ("unknown_model", "wrong_import", "not_found")
+        assert right.json()["code"] in ("no_model", "wrong_import", "not_found")
 
 
 @pytest.mark.parametrize("web", [{"create_key": "k", "wrong_codes_at_once": 3.0}], indirect=True)
