@@ -121,7 +121,7 @@ def test_what_stays_in_memory_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     kept: list[bytes] = []
 
     def hoarding(raw: Any) -> bool:
-        kept.append(bytes(20_000))
+        kept.append(b"kept" * 5_000)
         return sound(raw)
 
     sound = inbound.sound
