@@ -25,6 +25,8 @@ from bench.tools import many_files
 
 AT_ONCE = 400
 """Acts that the flooder writes in one go."""
+TAB = "f" * 16
+"""Stands in what was made once, where each connection puts a tab of its own."""
 HALVES = ("silent", "half a head", "no hello", "half a hello")
 
 
@@ -38,6 +40,7 @@ class Hurt:
         """Seconds that half-open sockets lasted until they were cut."""
         self._dice = random.Random(seed)
         self._tasks: list[asyncio.Task[None]] = []
+        self._made: list[bytes] = []
         self._ready = 0
 
     async def begin(self, flooders: int, stalled: int, half: int) -> None:
@@ -161,25 +164,25 @@ class Hurt:
             await asyncio.sleep(0.02)
 
     async def _floods(self, writer: asyncio.StreamWriter, hearing: asyncio.Task[None], first: bool) -> None:
-        tab, n = self._dice.randbytes(8).hex(), 0
-        while not hearing.done():
-            acts = bytearray()
-            for _ in range(AT_ONCE):
-                n += 1
-                act = {
-                    "t": "act",
-                    "tab": tab,
-                    "n": n,
-                    "do": "mark_done",
-                    "step": self.round,
-                    "args": {"done": n % 2 == 1},
-                }
-                acts += framed(msgpack.packb(act))
-            writer.write(acts)
+        tab, at = self._dice.randbytes(8).hex().encode(), 0
+        while not (hearing.done() or writer.is_closing()):
+            writer.write(self._acts(at).replace(TAB.encode(), tab))
             await writer.drain()
+            at += 1
             self.seen["acts of the flooder"] += AT_ONCE
             self._ready, first = self._ready + first, False
             await asyncio.sleep(0)
+
+    def _acts(self, at: int) -> bytes:
+        """Made once: making them anew for each connection took a whole core, which the server was to have."""
+        while len(self._made) <= at:
+            n = len(self._made) * AT_ONCE
+            self._made.append(b"".join(framed(msgpack.packb(self._act(n + m + 1))) for m in range(AT_ONCE)))
+        return self._made[at]
+
+    def _act(self, n: int) -> dict[str, object]:
+        done = {"done": n % 2 == 1}
+        return {"t": "act", "tab": TAB, "n": n, "do": "mark_done", "step": self.round, "args": done}
 
     async def _hears(self, reader: asyncio.StreamReader) -> None:
         while data := await reader.read(65_536):
