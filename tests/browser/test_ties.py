@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from sessions.records import Item
 from tests.browser.crowd import Crowd
 from tests.browser.hosting import hosting
-from tests.browser.people import Thumb, Wall, bare
+from tests.browser.people import Thumb, Wall, bare, within
 from tests.browser.venue import PHONE, PROJECTOR, Venue
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
@@ -38,6 +38,10 @@ async def test_ties_stand_in_one_order_on_every_page(venue: Venue) -> None:
     for rows in (*bars, report.locator(".what-thesis:has(.dots) .result-text")):
         await expect(rows.nth(PEOPLE - 1)).to_be_visible()
         assert [bare(text) for text in await rows.all_inner_texts()][:PEOPLE] == wanted
+    none, others = report.locator(".result-none"), len(host.room.of(round, Item)) - PEOPLE
+    await expect(none.locator(".result-text")).to_have_count(others)
+    await expect(none.locator("h3")).to_contain_text(within(str(others)))
+    await expect(none.locator(".result-votes")).to_have_count(0)
     for text in wanted[:2]:
         await wall.sees(text)
     shown = [bare(text) for text in await wall.page.locator(".bar-text").all_inner_texts()]

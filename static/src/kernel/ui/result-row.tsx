@@ -19,9 +19,11 @@ interface RowProps {
   /** The most votes of any entry beside it. */
   readonly most: number;
   readonly brief: boolean;
+  /** Its votes are told above it, for all of a list. */
+  readonly silent?: boolean;
 }
 
-export function ResultRow({ row, child, lang, activity, most, brief }: RowProps) {
+export function ResultRow({ row, child, lang, activity, most, brief, silent = false }: RowProps) {
   const own = `${activity.replaceAll("_", "-")}-${row.text}`;
   const isScale = row.what === "scale";
   const words = isScale && has(own) ? { text: t(own), lang: pageLang.value } : pick(row.texts, lang, row.text);
@@ -33,7 +35,7 @@ export function ResultRow({ row, child, lang, activity, most, brief }: RowProps)
           <Text text={words.text} lang={words.lang} fold={brief} />
         </p>
       )}
-      {isScale ? row.note !== "" && <Spread note={row.note} mean={row.score} /> : row.votes !== null && <Votes row={row} most={most} />}
+      {isScale ? row.note !== "" && <Spread note={row.note} mean={row.score} /> : row.votes !== null && !silent && <Votes row={row} most={most} />}
       {cards.length > 0 && (
         <ul class="result-holds">
           {cards.map((card) => (

@@ -4,7 +4,7 @@
  * People's words large and in serif, the tool's figures small; a vote as dots, a pile as its cards, a next act as a line
  * with its owner. Each entry says where it came from.
  */
-import { inPlace, type Placed, type StepOutcome, type Tree } from "../outcome";
+import { COUNTED, inPlace, type Placed, type StepOutcome, type Tree } from "../outcome";
 import { Text } from "../text";
 import { pick, t } from "../words";
 import { Chip } from "./paper";
@@ -47,7 +47,7 @@ interface StepProps {
 function StepResult({ step, lang, brief }: StepProps) {
   const title = pick(step.title, lang);
   const question = pick(step.question, lang);
-  const rows = inPlace(step.rows);
+  const [rows, none] = brief ? [inPlace(step.rows), []] : apart(inPlace(step.rows));
   const [first, rest] = brief ? folded(rows) : [rows, []];
   const shared = { lang, brief, activity: step.activity, most: Math.max(1, ...step.rows.map((row) => row.votes ?? 0)) };
   return (
@@ -71,6 +71,14 @@ function StepResult({ step, lang, brief }: StepProps) {
           <Rows rows={rest} {...shared} />
         </details>
       )}
+      {none.length > 0 && (
+        <div class="result-none">
+          <h3 class="soft">
+            {t(COUNTED[none[0]?.row.what ?? ""] ?? "", { n: 0 })} · <b class="num">{none.length}</b>
+          </h3>
+          <Rows rows={none} {...shared} silent />
+        </div>
+      )}
       <p class="result-facts soft">
         {step.facts.map((fact) => (
           <span>
@@ -90,6 +98,14 @@ function folded(rows: readonly Placed[]): readonly [readonly Placed[], readonly 
   let cut = FIRST;
   while (rows[cut]?.child) cut += 1;
   return rows.length > cut + 2 ? [rows.slice(0, cut), rows.slice(cut)] : [rows, []];
+}
+
+const MANY = 4;
+
+/** What nobody chose, when it is much, said once for all of it and not of each; what something stands under stays. */
+function apart(rows: readonly Placed[]): readonly [readonly Placed[], readonly Placed[]] {
+  const none = new Set(rows.filter(({ row, child }, n) => row.votes === 0 && row.what in COUNTED && !child && !rows[n + 1]?.child));
+  return none.size < MANY ? [rows, []] : [rows.filter((row) => !none.has(row)), [...none]];
 }
 
 interface RowsProps extends Omit<Parameters<typeof ResultRow>[0], "row" | "child"> {
