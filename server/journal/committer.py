@@ -104,6 +104,13 @@ class Committer:
         return refusal
 
     async def _work(self) -> None:
+        try:
+            await self._take_turns()
+        except Exception as error:  # noqa: BLE001 - whatever it was: nobody may wait for what is never kept
+            refusal, batch, self._waiting = self._refuse(error), self._waiting, []
+            _answer(batch, [type(refusal)(*refusal.args) for _ in batch])
+
+    async def _take_turns(self) -> None:
         quiet = True
         while self._waiting or not self._closing:
             if self._waiting:

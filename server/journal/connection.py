@@ -17,8 +17,8 @@ from server.journal.port import DiskFull, JournalError, JournalFailed
 
 T = TypeVar("T")
 
-BROKEN = (sqlite3.Error, UnicodeDecodeError)
-"""What SQLite raises; the second when damage makes it cite bytes that are no text."""
+BROKEN = (sqlite3.Error, UnicodeDecodeError, OSError)
+"""What SQLite raises, the second when damage makes it cite bytes that are no text; and the system, of the log's file beside it."""
 
 FULL = frozenset({sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR_SHMSIZE})
 FATAL = frozenset(
@@ -38,6 +38,8 @@ def refusal_of(error: Exception) -> JournalError:
     """DiskFull (heals), JournalFailed (the end: a second fsync can lie about what the first lost), or in doubt."""
     if isinstance(error, UnicodeDecodeError):
         return JournalFailed("The journal cannot be trusted any more (its schema is damaged): stopping.")
+    if isinstance(error, OSError):
+        return JournalFailed(f"The journal cannot be trusted any more ({error}): stopping.")
     if not isinstance(error, sqlite3.Error):
         return JournalFailed(f"The journal stops because of a mistake in the program ({error!r}).")
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)

@@ -9,6 +9,7 @@ what SQLite does.
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -235,19 +236,28 @@ class Ledger:
         self._relief_at = WAL_LIMIT if size <= WAL_LIMIT else size + WAL_LIMIT // 4
 
     def empty_wal(self) -> bool:
-        """Bring everything home and cut the write-ahead log to nothing; False when a reader stands in the way."""
+        """Bring everything home and cut the write-ahead log to nothing; False when that cannot be done now.
+
+        A reader stands in the way, or there is no descriptor left to wait for the disk with."""
         self.db.execute("PRAGMA busy_timeout = 0")
         try:
             busy = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
         finally:
             self.db.execute("PRAGMA busy_timeout = 2000")
-        if not busy:
-            sync_file(self._wal)
-        return not busy
+        return not busy and sync_file(self._wal)
 
 
-def sync_file(file: Path) -> None:
-    """SQLite does not wait for the disk after cutting its log: a power cut could bring back what was erased."""
-    if file.exists():
+def sync_file(file: Path) -> bool:
+    """SQLite does not wait for the disk after cutting its log: a power cut could bring back what was erased.
+
+    False when the process or the machine has no descriptor left, which passes; raises any other OSError."""
+    try:
         with file.open("rb+") as handle:
             os.fsync(handle.fileno())
+    except FileNotFoundError:
+        return True
+    except OSError as error:
+        if error.errno not in (errno.EMFILE, errno.ENFILE):
+            raise
+        return False
+    return True

@@ -122,7 +122,7 @@ class SqliteJournal(SqliteReader):
             except BaseException:
                 await desk.close()
                 raise
-        except (*BROKEN, OSError) as error:
+        except BROKEN as error:
             lock.release()
             raise _why_not(folder, error) from error
         except BaseException:
@@ -161,14 +161,14 @@ class SqliteJournal(SqliteReader):
     async def purge(self, room: str, rev: int, state_hash: bytes, blob: bytes) -> None:
         await self._writer.run(upkeep.check_frame_end, room, rev)
         ids = await self._put_verified(room, rev, state_hash, blob, 2)
-        drop_copies(self._lock.folder)
+        self._drop_copies()
         self._writer.owe_wal()
         await self._writer.run(upkeep.purge, room, rev, ids)
         await self._writer.empty_wal()
         await self._writer.run(upkeep.purged, room)
 
     async def redact(self, room: str, ids: Sequence[str]) -> None:
-        drop_copies(self._lock.folder)
+        self._drop_copies()
         self._writer.owe_wal()
         if await self._writer.run(upkeep.redact, room, list(ids)):
             await self._writer.empty_wal()
@@ -182,7 +182,7 @@ class SqliteJournal(SqliteReader):
         return bool(ids)
 
     async def forget(self, room: str, receipt: tuple[str, bytes] | None = None) -> None:
-        drop_copies(self._lock.folder)
+        self._drop_copies()
         self._writer.owe_wal()
         if await self._writer.run(upkeep.forget, room, receipt):
             await self._writer.empty_wal()
@@ -208,6 +208,12 @@ class SqliteJournal(SqliteReader):
 
     def _alive(self) -> None:
         self._writer.check()
+
+    def _drop_copies(self) -> None:
+        try:
+            drop_copies(self._lock.folder)
+        except OSError as error:
+            raise JournalError(f"The copies of earlier upgrades cannot be removed now ({error}).") from error
 
     async def _put_verified(self, room: str, rev: int, state_hash: bytes, blob: bytes, copies: int) -> list[int]:
         """Store a snapshot and read it back on the other connection before anything relies on it."""

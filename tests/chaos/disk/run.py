@@ -203,12 +203,13 @@ async def whole(journal: SqliteJournal, room: str, told: Told, rev: int, at: int
     assert everything - may_lack <= seen <= everything - must_lack, f"history of {room} differs"
 
 
-def seen_by(disk: Disk, real: Callable[[Path], None]) -> Callable[[Path], None]:
+def seen_by(disk: Disk, real: Callable[[Path], bool]) -> Callable[[Path], bool]:
     """What the ledger syncs itself, past SQLite, belongs into the log too."""
 
-    def sync_file(file: Path) -> None:
-        real(file)
+    def sync_file(file: Path) -> bool:
+        done = real(file)
         disk.done(Call("sync", str(file)))
+        return done
 
     return sync_file
 

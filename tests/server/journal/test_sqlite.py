@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
+import os
 import random
 import shutil
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from server.journal import committer, ledger, queries, upkeep
+from server.journal import committer, ledger, queries, sqlite, upkeep
 from server.journal.chain import HeadRow, Link
 from server.journal.ledger import Append, Ledger
 from server.journal.lock import DataFolderLocked, DataFolderUnwritable
@@ -245,6 +247,79 @@ async def test_a_mistake_in_the_program_answers_everybody(
     with pytest.raises(JournalFailed, match="mistake in the program"):
         await journal.append(ROOM, 0, b"", 1, 1, 0)
     assert "ZeroDivisionError" in caplog.text
+
+
+def broken_sync(monkeypatch: pytest.MonkeyPatch, journal: SqliteJournal, error: int) -> list[JournalFailed]:
+    """The log is always too large, and the wait for the disk beside SQLite fails: whom that is told."""
+    told: list[JournalFailed] = []
+    journal.when_failed(told.append)
+    monkeypatch.setattr(journal._writer._ledger, "_relief_at", 0)
+    monkeypatch.setattr("server.journal.ledger.os.fsync", failing_with(error))
+    return told
+
+
+def failing_with(error: int) -> Callable[[int], None]:
+    def fsync(_: int) -> None:
+        raise OSError(error, os.strerror(error))
+
+    return fsync
+
+
+async def until_refused(journal: SqliteJournal) -> None:
+    """The log is brought home after an answer, so the next append or the one after it hears."""
+    while True:
+        await journal.append(ROOM, 1, b"", 2, 2, 0)
+
+
+async def test_an_io_error_beside_sqlite_is_the_end_too(
+    journal: SqliteJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = broken_sync(monkeypatch, journal, errno.EIO)
+    assert await journal.append(ROOM, 0, b"", 1, 1, 0) == Ok(1)
+    with pytest.raises(JournalFailed, match="cannot be trusted"):
+        await asyncio.wait_for(until_refused(journal), 5)
+    assert len(told) == 1
+    await journal.close()
+
+
+async def test_without_a_descriptor_all_is_kept_and_what_goes_waits_for_one(
+    journal: SqliteJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = broken_sync(monkeypatch, journal, errno.EMFILE)
+    await fill(journal, range(1, 5))
+    purging = asyncio.ensure_future(journal.purge(ROOM, 4, HASH, b"state"))
+    assert await journal.append(ROOM, 4, b"", 5, 5, 0) == Ok(5)
+    await asyncio.sleep(0.1)
+    assert not purging.done() and told == []
+    monkeypatch.undo()
+    await asyncio.wait_for(purging, 5)
+    assert await journal.append(ROOM, 5, b"", 6, 6, 0) == Ok(6)
+
+
+async def test_whatever_ends_the_work_is_told_and_nobody_waits_for_ever(
+    journal: SqliteJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = broken_sync(monkeypatch, journal, errno.EIO)
+    monkeypatch.setattr(Ledger, "checkpoint", lambda _: 1 / 0)
+    assert await journal.append(ROOM, 0, b"", 1, 1, 0) == Ok(1)
+    with pytest.raises(JournalFailed, match="mistake in the program"):
+        await asyncio.wait_for(until_refused(journal), 5)
+    assert len(told) == 1
+    await journal.close()
+
+
+async def test_copies_that_cannot_be_removed_now_are_a_refusal(
+    journal: SqliteJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_descriptor(_: Path) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(sqlite, "drop_copies", no_descriptor)
+    for wanted in (journal.redact(ROOM, ["a"]), journal.purge(ROOM, 0, HASH, b""), journal.forget(ROOM)):
+        with pytest.raises(JournalError, match="cannot be removed now"):
+            await wanted
+    monkeypatch.undo()
+    await journal.forget(ROOM)
 
 
 async def test_a_snapshot_that_does_not_read_back_is_taken_back(
