@@ -124,6 +124,7 @@ def seeds(at_once: int = 64) -> Seeds:
 
 async def furnish(settings: Settings, port: int, journal: Journal, operator: str = "") -> House:
     """The house on a journal, whichever engine that is."""
+    words.ready()
     metrics, transport_metrics = Metrics(), TransportMetrics()
     floor, sender = Floor(settings.data, settings.floor_mb), Sender()
 

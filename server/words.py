@@ -64,6 +64,15 @@ def _bundle(lang: str) -> FluentBundle:
     return FluentBundle([lang], use_isolating=False)
 
 
+def ready() -> None:
+    """Read all that a sentence needs, before anybody is served: one that needed a file then, with no descriptor left to open it,
+    would cost a room its people. Raises OSError."""
+    version()
+    for lang in LANGS:
+        _messages(lang)
+        _bundle(lang)
+
+
 def known(lang: str) -> str:
     """The language itself or its main part, where we speak it; else English."""
     short = lang[:2].lower()

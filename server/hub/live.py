@@ -17,7 +17,7 @@ from server.hub import wire
 from server.hub.draft import Asked, Edited, Entry, Look, Said, fail
 from server.hub.flush import Flusher
 from server.hub.member import Member
-from server.hub.ports import Act, Hello, Link, Soft, Sync, Unavailable
+from server.hub.ports import Act, Close, Hello, Link, Soft, Sync, Unavailable
 from server.hub.state import Loaded, let_go
 from server.hub.world import World
 from server.journal.port import JournalError, JournalFailed
@@ -128,7 +128,11 @@ class Live:
     def part(self, code: str) -> None:
         """What everybody hears who is here, by which they are let go."""
         for member in list(self.flusher.members.values()):
-            self.flusher.bye(member, code)
+            try:
+                self.flusher.bye(member, code)
+            except Exception:  # noqa: BLE001 - the others are to hear it all the same
+                _log.exception("somebody in room %s is let go without a word", self.code)
+                member.link.close(Close.AGAIN, code)
 
     def notice(self) -> None:
         """Something that everybody has to hear of soon: there is too little space, or enough again."""
@@ -166,8 +170,8 @@ class Live:
             error = wrong
             _log.exception("room %s is dropped and will be read back", self.code)
         finally:
-            self._drop()
             try:
+                self._drop()
                 await self._snapshot_done()
             except Exception as wrong:  # noqa: BLE001 - as above
                 error = error or wrong
@@ -303,10 +307,10 @@ class Live:
     def _drop(self) -> None:
         """Nobody is told that anything was kept; browsers come back and ask again."""
         self._over = True
-        if not self._erased:
-            self.part("unavailable")
         for entry in (*self._taken, *self._inbox):
             if isinstance(entry, Asked | Edited | Look):
                 fail(entry.answer, Unavailable())
         self._inbox.clear()
         self.flusher.desk.cancel()
+        if not self._erased:
+            self.part("unavailable")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,23 @@ def test_a_missing_message_is_logged_and_never_raises(caplog: pytest.LogCaptureF
         assert words.say("fi", "no-such-message", n=1) == "no-such-message"
         assert words.refusal("fi", "no_such_code")
     assert "no-such-message" in caplog.text
+
+
+WITHOUT_FILES = """
+import resource
+from server import words
+words.ready()
+resource.setrlimit(resource.RLIMIT_NOFILE, (0, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+for lang in words.LANGS:
+    print(words.refusal(lang, "too_long", {"length": 2001, "most": 2000}), words.say(lang, "result-votes", n=2))
+    words.version()
+"""
+
+
+def test_no_sentence_needs_a_file_once_the_server_stands() -> None:
+    """With no descriptor left, the first refusal in a language would otherwise end a room."""
+    done = subprocess.run([sys.executable, "-c", WITHOUT_FILES], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.stderr == "" and len(done.stdout.splitlines()) == 3
 
 
 def test_an_argument_may_have_any_name() -> None:

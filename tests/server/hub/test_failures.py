@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 
 import pytest
 
@@ -229,3 +230,22 @@ async def test_a_change_that_cannot_be_written_costs_its_action_only() -> None:
     ada.back(await stage.restart())
     await stage.turn()
     stage.agrees(ada)
+
+
+async def test_a_goodbye_that_fails_costs_nobody_the_room() -> None:
+    stage = Stage()
+    ada, bo = await stage.come("ada"), await stage.come("bo")
+    asked = asyncio.ensure_future(stage.hub.ask(stage.created.code, "say", {"text": "in time"}))
+    with pytest.MonkeyPatch.context() as patch:
+
+        def no_words(lang: str, code: str, args: object) -> str:
+            raise OSError(24, "Too many open files")
+
+        patch.setattr(stage.hub, "world", dataclasses.replace(stage.hub.world, say=no_words))
+        stage.live.flusher.world = stage.hub.world
+        ada.act("nonsense")
+        await stage.turn(3)
+    assert asked.done() and {link.closed for link in (ada.link, bo.link)} == {(Close.AGAIN, "unavailable")}
+    ada.back(await stage.open())
+    await stage.turn()
+    assert ada.read()[0]["t"] == "welcome"
