@@ -43,11 +43,19 @@ class Erasures:
 
         Who asks while somebody else's is under way hears what came of it: that the room is unknown, once it is."""
         if (under_way := self._tasks.get(code)) is not None:
-            await asyncio.shield(under_way)
+            await self._came_of(under_way)
             raise UnknownRoom(code)
         task = self._tasks[code] = asyncio.create_task(self._erase(code, say), name=f"erasing {code}")
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
-        await asyncio.shield(task)
+        await self._came_of(task)
+
+    async def _came_of(self, task: asyncio.Task[None]) -> None:
+        try:
+            await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if task.cancelled():  # it took too long for a stop
+                raise Unavailable from None
+            raise
 
     async def finish(self) -> None:
         """The server stops: what is under way comes to its end first."""
