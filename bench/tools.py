@@ -55,7 +55,7 @@ class Process:
         self.process, self.port = process, port
 
     def cpu(self) -> float:
-        """CPU seconds so far, of the process and what it has waited for."""
+        """CPU seconds so far, of all threads of the process."""
         fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / TICKS
 

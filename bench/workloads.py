@@ -182,13 +182,20 @@ async def soak(count: int, people: int, every: float, minutes: int) -> Figures:
             await room.host.leave()
         total = count * people
         await asyncio.to_thread(load.do, "join", total, total / 200, 0)
-        minutes_rss, minutes_files, refused, kept = [], [], 0, 0
+        minutes_rss, minutes_files, refused, sent, kept = [], [], 0, 0, 0
         for _ in range(minutes):
             made = await asyncio.to_thread(load.do, "moves", total / every, 60)
-            refused, kept = refused + made["refused"], kept + made["kept"]
+            refused, sent, kept = refused + made["refused"], sent + made["sent"], kept + made["kept"]
             minutes_rss.append(round(server.rss() / 1024**2, 2))
             minutes_files.append(server.files())
-        return {"people": total, "rss_mib": minutes_rss, "files": minutes_files, "kept": kept, "refused": refused}
+        return {
+            "people": total,
+            "rss_mib": minutes_rss,
+            "files": minutes_files,
+            "sent": sent,
+            "kept": kept,
+            "refused": refused,
+        }
 
 
 async def cold_start(count: int, actions: int) -> Figures:
@@ -247,7 +254,7 @@ async def _opened_beside(server: Process, room: rooms.OpenRoom, other: rooms.Ope
         opened = server.metric("talkoot_open_seconds_sum") - before
         others = await working
     return {
-        "open_ms": round(1000 * opened, 1), "others_kept_max_ms": others["kept_max_ms"],
+        "open_ms": round(1000 * opened, 1), "sent": others["sent"], "kept": others["kept"], "others_kept_max_ms": others["kept_max_ms"],
         "others_kept_p99_ms": others["kept_p99_ms"], "quiet_kept_max_ms": quiet["kept_max_ms"],
     }  # fmt: skip
 
@@ -269,4 +276,9 @@ async def growing(records: int, rate: int, seconds: int, people: int = 20) -> Fi
             before = server.cpu()
             made = await asyncio.to_thread(load.do, "ideas", rate, seconds)
             cpu = server.cpu() - before
-    return {"records": records, "kept": made["kept"], "cpu_ms_per_action": round(1000 * cpu / max(1, made["kept"]), 3)}
+    return {
+        "records": records,
+        "sent": made["sent"],
+        "kept": made["kept"],
+        "cpu_ms_per_action": round(1000 * cpu / max(1, made["kept"]), 3),
+    }
