@@ -184,6 +184,32 @@ async def test_a_half_typed_text_is_offered_when_its_step_closes(venue: Venue) -
         await expect(it.page.locator(".notice.late")).to_have_count(0)
 
 
+async def test_a_half_typed_text_stays_in_sight_while_it_would_still_count(venue: Venue) -> None:
+    async with phone(venue, "double-diamond", "notes") as it:
+        await it.page.clock.install()
+        await it.person.write(it.field, "Puolivalmis ajatus")
+        await it.page.clock.fast_forward(30_000)
+        await it.host.begin("personas")
+        await expect(it.page.locator(".new-step")).to_be_visible()
+        await it.page.clock.run_for(3_000)
+        await expect(it.field).to_have_value("Puolivalmis ajatus")
+        await it.person.press(it.person.button("brainstorm-keep"))
+        await until(lambda: it.ideas() == 1, "the text to be kept")
+
+
+async def test_an_open_sheet_does_not_keep_a_phone_behind(venue: Venue) -> None:
+    async with phone(venue, "double-diamond", "notes") as it:
+        await it.page.clock.install()
+        await it.person.press(it.person.button("self-title"))
+        await expect(it.page.locator("dialog[open]")).to_be_visible()
+        await it.host.begin("personas")
+        await it.page.clock.run_for(3_000)
+        await expect(it.page.locator(".new-step")).to_have_count(1)
+        await it.page.clock.fast_forward(30_000)
+        await expect(it.page.locator(".new-step")).to_have_count(0)
+        await expect(it.page.locator("dialog[open]")).to_be_visible()
+
+
 async def test_a_kept_reason_is_not_offered_as_a_late_one(venue: Venue) -> None:
     async with phone(venue, "learning-workshop", "walk") as it:
         await expect(it.page.locator(".thesis-walk-asked")).to_be_visible()

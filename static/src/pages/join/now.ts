@@ -4,6 +4,7 @@
  */
 import { useEffect, useState } from "preact/hooks";
 import type { Reader, StepRecord } from "../../kernel/contract";
+import { draftsOf } from "../../kernel/draft";
 
 const QUIET = 8000;
 const QUIET_WHILE_WRITING = 25_000;
@@ -19,8 +20,13 @@ if (typeof document !== "undefined") {
 export function isIdle(now = Date.now()): boolean {
   const focus = document.activeElement;
   const writing = focus instanceof HTMLTextAreaElement || (focus instanceof HTMLInputElement && focus.type === "text");
-  const half = writing && focus.value !== "";
-  return now - touched > (half ? QUIET_WHILE_WRITING : QUIET) && document.querySelector("dialog[open]") === null;
+  const half = (writing && focus.value !== "") || document.querySelector("dialog[open]") !== null;
+  return now - touched > (half ? QUIET_WHILE_WRITING : QUIET);
+}
+
+/** Seconds in which a text that is half written here would still count: it stays in sight, however long its writer thinks. */
+function mayStillFinish(step: StepRecord): boolean {
+  return step.state === "grace" && draftsOf(step.round).some((draft) => draft.text.value.trim() !== "");
 }
 
 export interface Shown {
@@ -46,10 +52,10 @@ export function useShownStep(room: Reader): Shown {
   const differs = id !== shownId;
   useEffect(() => {
     if (!differs) return undefined;
-    const go = () => (shown === undefined || isIdle()) && show(id);
+    const go = () => (shown === undefined || (isIdle() && !mayStillFinish(shown))) && show(id);
     go();
     const timer = setInterval(go, 1000);
     return () => clearInterval(timer);
-  }, [differs, id, shown === undefined]);
+  }, [differs, id, shown?.state]);
   return { step: shown, next: differs ? current : undefined, go: () => show(id) };
 }
