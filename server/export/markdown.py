@@ -127,7 +127,7 @@ def _about(source: Source, entry: Entry) -> Iterator[str]:
         yield source.say(COUNTED.get(entry.what, "result-votes"), n=entry.votes)
     if entry.score is not None and entry.score != entry.votes:
         yield f"{source.say('export-column', name='score')} {_figure(entry.score)}"
-    if entry.rank is not None:
+    if entry.rank is not None and entry.votes != 0:  # what nobody chose has no place, as on the pages
         yield source.say("export-place-tied" if entry.tied else "export-place", place=entry.rank)
     if entry.author:
         yield inline(entry.author)

@@ -141,5 +141,6 @@ def test_the_report_is_readable_as_it_is() -> None:
     report = exported("md", played().room, "en").decode()
     assert "# Testi\n" in report and "## 5. dot\\_vote\n" in report
     assert re.search(r"\(\d (?:dots?|picks?); shared place \d+\)\n", report)
+    assert re.search(r"\(no (?:dots|picks)\)\n", report), "and what nobody chose has no place"
     assert "- @SUM(A1:A9)" in report
     assert "\n\n\n\n" not in report and report.endswith("\n")
