@@ -64,6 +64,7 @@ fuzz: setup build ## ten million broken frames, and acts, files, sockets and req
 	@FUZZ_FRAMES="$${FUZZ_FRAMES:-10000000}" $(BIN)/python -m pytest -m chaos tests/chaos/test_fuzz.py tests/chaos/test_fuzz_sockets.py $(AT_LENGTH) $(ARGS)
 
 bench: setup build ## measure; nothing here passes or fails (ARGS="P1 P3 --quick")
+	@$(if $(ARGS),,$(BIN)/python tests/browser/chromium.py)
 	@$(BIN)/python -m bench $(ARGS)
 
 bench-peers: ## the servers that Talkoot is measured beside (needs Node)

@@ -123,8 +123,9 @@ def f10(times: int) -> Figures:
 
 ALL: dict[str, Workload] = {
     "P1": p1, "P2": p2, "P3": p3, "P4": p4, "P5": p5, "P6": p6, "P7": p7, "P8": p8, "P9": p9, "F10": f10,
+    "P11": p11,
 }  # fmt: skip
-LONG: dict[str, Workload] = {"P10": p10, "P11": p11}
+LONG: dict[str, Workload] = {"P10": p10}
 
 
 def say(text: str) -> None:
@@ -133,9 +134,7 @@ def say(text: str) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument(
-        "which", nargs="*", help="P1 … P10, F10; default: all but the half-hour soak P10 and Chromium's P11"
-    )
+    parser.add_argument("which", nargs="*", help="P1 … P11, F10; default: all but the half-hour soak P10")
     parser.add_argument("--quick", action="store_true", help="one pair of each")
     args = parser.parse_args()
     many_files()

@@ -22,7 +22,7 @@ def write(results: dict[str, Any]) -> None:
         "",
         f"{facts['cpu']}, {facts['cores']} cores, {facts['memory']} · Linux {facts['system']} · {facts['versions']}.",
         "",
-        "Load generator on the same machine; figures are without TLS. Made by `make bench`, P10 and P11 by `make bench ARGS=P10` and `ARGS=P11`;",
+        "Load generator on the same machine; figures are without TLS. Made by `make bench`, in one go, and P10 by `make bench ARGS=P10`;",
         "the other servers beside P1 after `make bench-peers`. Raw numbers: `results.json`. Each row says of which commit it is and when it was made.",
         "",
         "Ratios (×) are medians of interleaved pairs with the limit (a bare C loop that gathers for 20 ms and `send()`s), all of them below; one",
