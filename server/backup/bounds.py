@@ -7,12 +7,15 @@ room's own journal is not read by them.
 
 from __future__ import annotations
 
+import io
 from typing import Any
 
 import msgpack
 
 LARGEST = 4 * 1024 * 1024
 """Bytes of one record, or of another part of a room: all tabs that are remembered are three megabytes, no record is one."""
+PIECE = 64 * 1024
+"""Bytes that are looked through at a time."""
 DEEPEST = 32
 MOST_LISTS = 100_000
 BYTES_A_LIST = 16
@@ -20,30 +23,33 @@ BYTES_A_LIST = 16
 
 
 class Bounded:
-    """Reads like `msgpack.Unpacker`; raises `ValueError` before anything grows out of proportion."""
+    """Reads like `msgpack.Unpacker`; raises `ValueError` before anything grows out of proportion.
+
+    One unpacker passes over the next value, in pieces; only what is not too large is then made, from where it stands.
+    """
 
     def __init__(self, body: bytes) -> None:
-        self._ahead, self._unpacker = _over(body), _over(body)
+        self._body = memoryview(body)
+        self._ahead = msgpack.Unpacker(io.BytesIO(body), read_size=PIECE, max_buffer_size=LARGEST + PIECE)
         self._left = MOST_LISTS + len(body) // BYTES_A_LIST
 
     def read_map_header(self) -> int:
-        self._ahead.read_map_header()
-        return int(self._unpacker.read_map_header())
+        return int(self._ahead.read_map_header())
 
     def read_array_header(self) -> int:
-        self._ahead.read_array_header()
-        return int(self._unpacker.read_array_header())
+        return int(self._ahead.read_array_header())
 
     def tell(self) -> int:
-        return int(self._unpacker.tell())
+        return int(self._ahead.tell())
 
     def unpack(self) -> Any:
         """The next value, which is passed over once before anything is made of it."""
         start = self._ahead.tell()
         self._ahead.skip()
-        if (size := self._ahead.tell() - start) > LARGEST:
+        end = self._ahead.tell()
+        if (size := end - start) > LARGEST:
             raise ValueError(f"something in it is {size} bytes large; at most {LARGEST} fit")
-        value = self._unpacker.unpack()
+        value = msgpack.unpackb(self._body[start:end], strict_map_key=True, max_ext_len=0)
         self._count(value)
         return value
 
@@ -58,9 +64,3 @@ class Bounded:
             if not level:
                 return
         raise ValueError(f"something in it is deeper than {DEEPEST} levels")
-
-
-def _over(body: bytes) -> msgpack.Unpacker:
-    unpacker = msgpack.Unpacker(max_buffer_size=len(body), strict_map_key=True, max_ext_len=0)
-    unpacker.feed(body)
-    return unpacker

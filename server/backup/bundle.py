@@ -30,6 +30,11 @@ VERSION = 1
 MANIFEST = "manifest.json"
 ROOMS = "rooms"
 MOST = 1 << 30
+ALWAYS = 32 * 1024 * 1024
+RATIO = 32
+"""What a member may grow to, in bytes and for each byte of it: rooms of equal short texts are eleven times what they take."""
+PIECE = 4096
+"""Compressed bytes that are inflated at a time: at the very most they become four megabytes."""
 
 
 class BadBackup(Exception):
@@ -97,29 +102,56 @@ def unsaid_in(state: State) -> tuple[str, ...]:
     return tuple(sorted(record.id for record in state.room.every(Unsaid)))
 
 
+def _digest(what: str, room: str) -> hashlib._Hash:
+    return hashlib.sha256(f"{what}\0{room}\0".encode())
+
+
 def hash_of(what: str, room: str, content: bytes) -> bytes:
-    digest = hashlib.sha256(f"{what}\0{room}\0".encode())
+    digest = _digest(what, room)
     digest.update(content)
     return digest.digest()
 
 
 def pack(what: str, room: str, content: bytes) -> bytes:
-    """A member's bytes."""
-    return _encoder.encode(_Member(what, room, hash_of(what, room, content), zlib.compress(content, 1)))
+    """A member's bytes. What shrinks more than a reader believes is kept as it is: whatever was written can be read."""
+    body = zlib.compress(content, 1)
+    if len(content) > _most(body):
+        body = zlib.compress(content, 0)
+    return _encoder.encode(_Member(what, room, hash_of(what, room, content), body))
 
 
 def unpack(what: str, room: str, member: bytes) -> bytes:
-    """A member's content, proven; raises `BadBackup`."""
+    """A member's content, counted and proven before any of it is held; raises `BadBackup`."""
     try:
         read = _member.decode(member)
         if read.v > VERSION:
             raise BadBackup(f"room {room}: the backup was made by a newer Talkoot; update first")
-        content = zlib.decompressobj().decompress(read.body, MOST)
+        size, proof = _counted(what, room, read.body)
+        if (read.what, read.room, read.hash) != (what, room, proof):
+            raise BadBackup(f"room {room}: its {what} file is not what was written")
+        return zlib.decompress(read.body, bufsize=max(size, 1))
     except (msgspec.MsgspecError, zlib.error) as wrong:
         raise BadBackup(f"room {room}: its {what} file cannot be read ({wrong})") from wrong
-    if (read.what, read.room) != (what, room) or read.hash != hash_of(what, room, content):
-        raise BadBackup(f"room {room}: its {what} file is not what was written")
-    return content
+
+
+def _most(body: bytes) -> int:
+    """Bytes that a compressed content may have."""
+    return min(MOST, ALWAYS + RATIO * len(body))
+
+
+def _counted(what: str, room: str, body: bytes) -> tuple[int, bytes]:
+    """Size and hash of a compressed content, of which only a piece is there at a time."""
+    inflating, digest, pieces = zlib.decompressobj(), _digest(what, room), memoryview(body)
+    size, most = 0, _most(body)
+    for start in range(0, len(body), PIECE):
+        piece = inflating.decompress(pieces[start : start + PIECE])
+        digest.update(piece)
+        size += len(piece)
+        if size > most:
+            raise BadBackup(f"room {room}: its {what} file holds more than {most} bytes, too many for its size")
+        if inflating.eof:
+            break
+    return size, digest.digest()
 
 
 def seen(moments: Sequence[Moment], now: State) -> list[Moment]:
@@ -236,18 +268,24 @@ class Tar:
         self.where = str(path)
         try:
             self._tar = tarfile.open(path)  # noqa: SIM115 - closed by `close`
+            self._most = max(path.stat().st_size, ALWAYS)  # a member with holes may say any size
         except tarfile.TarError as wrong:
             raise BadBackup(f"{path} is no backup of Talkoot, or a damaged one; nothing was changed") from wrong
 
     def get(self, name: str) -> bytes | None:
         """Read into memory; nothing is ever extracted, so a name in the file cannot lead anywhere."""
         try:
-            member = self._tar.extractfile(name)
+            info = self._tar.getmember(name)
+            member = self._tar.extractfile(info) if info.isreg() else None
         except KeyError:
             return None
         except tarfile.TarError as wrong:
             raise BadBackup(f"{self.where} is a damaged backup ({wrong}); nothing was changed") from wrong
-        return member.read() if member else None
+        if member is None:
+            return None
+        if info.size > self._most:
+            raise BadBackup(f"{self.where}: {name} says that it is {info.size} bytes, which is more than the file")
+        return member.read()
 
     def close(self) -> None:
         self._tar.close()

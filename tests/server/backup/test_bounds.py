@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
+import random
+import tarfile
 import tracemalloc
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import msgpack
+import msgspec
 import pytest
 
 from server import import_room
 from server.backup.bounds import DEEPEST, LARGEST, MOST_LISTS
-from server.backup.bundle import BadBackup, pack, pack_history, state_of, unpack_history, unpack_state
+from server.backup.bundle import (
+    ALWAYS,
+    MANIFEST,
+    RATIO,
+    BadBackup,
+    opened,
+    pack,
+    pack_history,
+    state_of,
+    unpack,
+    unpack_history,
+    unpack_state,
+)
 from server.hub.dedup import TABS
 from server.hub.frame import Frame
 from server.hub.state import State
@@ -48,6 +68,18 @@ def record(inner: bytes, n: int = 0) -> bytes:
     return b"\x87" + bytes(msgpack.packb(plain))[1:] + b"\xa1x" + inner
 
 
+@contextmanager
+def at_most(bytes: int) -> Iterator[None]:
+    """What is done within takes no more memory than that at any moment."""
+    tracemalloc.start()
+    try:
+        yield
+        _, most = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert most < bytes, f"{most // MB} MB"
+
+
 HOSTILE = {
     "headers in headers": [record(array(3 * MB) * 500 + b"\xc0" * (3 * MB))],
     "one that is large": [record(array(LARGEST) + b"\xc0" * LARGEST)],
@@ -64,14 +96,60 @@ def test_what_was_made_to_hurt_is_refused_before_it_does(
     made: Callable[..., bytes], read: Callable[[str, bytes], Any], what: str
 ) -> None:
     member = made(*HOSTILE[what])
-    tracemalloc.start()
-    try:
-        with pytest.raises(BadBackup, match=CODE):
-            read(CODE, member)
-        _, most = tracemalloc.get_traced_memory()
-    finally:
-        tracemalloc.stop()
-    assert most < 120 * MB, f"{most // MB} MB"
+    with at_most(120 * MB), pytest.raises(BadBackup, match=CODE):
+        read(CODE, member)
+
+
+@pytest.mark.parametrize("read", [unpack_state, unpack_history])
+def test_a_megabyte_that_becomes_a_gigabyte_is_refused_before_it_does(read: Callable[[str, bytes], Any]) -> None:
+    what = "room" if read is unpack_state else "seen"
+    proof, deflate, nothing = hashlib.sha256(f"{what}\0{CODE}\0".encode()), zlib.compressobj(9), b"\xc0" * MB
+    body = b""
+    for _ in range(1023):
+        proof.update(nothing)
+        body += deflate.compress(nothing)
+    body += deflate.flush()
+    fields = {"what": what, "room": CODE, "hash": proof.digest(), "body": body, "v": 1}
+    member = msgspec.msgpack.encode(fields)
+    assert len(member) < 1.1 * MB
+    with at_most(20 * MB), pytest.raises(BadBackup, match=CODE):
+        read(CODE, member)
+
+
+def test_what_is_read_is_held_once() -> None:
+    """As much as a small member may become, of which the first record is none."""
+    member = state(b"\xc0" * (ALWAYS - 200))
+    with at_most(ALWAYS * 3 // 2), pytest.raises(BadBackup, match="a record is no map"):
+        unpack_state(CODE, member)
+
+
+def test_whatever_is_written_can_be_read_however_well_it_shrinks() -> None:
+    content = b"x" * (ALWAYS * 3 // 2)
+    assert unpack("seen", CODE, pack("seen", CODE, content)) == content
+
+
+def test_a_room_of_equal_texts_shrinks_far_less_than_is_believed() -> None:
+    room, kept, dice = Room(), State(), random.Random(17)
+    kept.room = room
+    ids = (f"{dice.getrandbits(64):016x}" for _ in range(20_000))
+    room.restore([Item(id=id, see=ALL, rev=n, step="a", text="more coffee") for n, id in enumerate(ids, 1)], 20_000)
+    content = state_of(kept)
+    assert len(content) < RATIO / 2 * len(pack("room", CODE, content))
+
+
+def test_a_file_whose_members_say_they_are_larger_than_it_is_refused(tmp_path: Path) -> None:
+    """By its holes, or because somebody has compressed it."""
+    holes, small = tarfile.TarInfo(MANIFEST), tmp_path / "small.tar"
+    holes.pax_headers = {"GNU.sparse.map": "0,0", "GNU.sparse.size": str(200 * MB)}
+    with tarfile.open(small, "w", format=tarfile.PAX_FORMAT) as tar:
+        tar.addfile(holes)
+    nothing, tight = tarfile.TarInfo(MANIFEST), tmp_path / "tight.tar"
+    nothing.size = 200 * MB
+    with tarfile.open(tight, "w:gz") as tar:
+        tar.addfile(nothing, io.BytesIO(bytes(200 * MB)))
+    for file in (small, tight):
+        with opened(file) as members, at_most(20 * MB), pytest.raises(BadBackup, match="more than the file"):
+            members.get(MANIFEST)
 
 
 def test_the_largest_honest_room_comes_back() -> None:
