@@ -8,18 +8,21 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+import msgspec
+
 from server.hub import frame as frames
+from server.hub.clock import Slices
 from server.hub.deciding import hash_secret
 from server.hub.draft import Asked, Edited, Entry, Look
 from server.hub.erasures import Erasures
 from server.hub.flush import FULL_MS
-from server.hub.frame import Frame
+from server.hub.frame import Frame, Kept
 from server.hub.keeping import Keeper
 from server.hub.live import Live
 from server.hub.member import here
 from server.hub.metrics import Metrics
 from server.hub.ports import Cancellable, Created, Full, Make, Receipt, RoomBroken, Unavailable, UnknownRoom
-from server.hub.state import Loaded, State, load
+from server.hub.state import HANDFUL, SLICE, Loaded, let_go, load
 from server.hub.world import World
 from server.journal.port import Damaged, DiskFull, JournalError, JournalFailed, NoSuchRoom, Ok
 from sessions.activity import HOST, HOUSE, PARTICIPANT, SCREEN, By, Dice
@@ -181,16 +184,14 @@ class RoomHub:
         if self.world.low():
             raise Full
         host, screen = self._key(), self._key()
-        state = State()
         by = By("", HOUSE, self.world.clock.now(), Dice(self.world.seeds()))
         change = make({hash_secret(host): HOST, hash_secret(screen): SCREEN}, by)
-        state.room.apply(change, 1)
-        first = frames.kept(1, by.at, change, [state.room.records[record.id] for record in change.put])
+        first, due = await self._first(change, by.at)
         frame = Frame(by.at, [first], [], epoch=self.world.seeds().hex())
         try:
             code = await self._take_code()
             body = frames.encode(frame)
-            outcome = await self.world.journal.append(code, 0, body, 1, 1, state.room.earliest_due)
+            outcome = await self.world.journal.append(code, 0, body, 1, 1, due)
             if not isinstance(outcome, Ok) and not await self.world.journal.find(code, 1, body):
                 raise Unavailable
         except DiskFull as error:
@@ -198,8 +199,23 @@ class RoomHub:
         except JournalError as error:
             _log.warning("no room can be made: %s", error)
             raise Unavailable from error
-        self._expect(code, state.room.earliest_due)
+        self._expect(code, due)
         return Created(code, host, screen)
+
+    async def _first(self, change: Change, at: int) -> tuple[Kept, int]:
+        """The change that begins a room, as it is kept, and when the room is due; in slices, since an import may be large."""
+        room, slices = Room(), Slices(self.world.clock, SLICE)
+        bare = msgspec.structs.replace(change, put=())
+        room.apply(bare, 1)
+        first = frames.kept(1, at, bare, [])
+        for start in range(0, len(change.put), HANDFUL):
+            some = change.put[start : start + HANDFUL]
+            room.apply(Change(put=some), 1)
+            first.put.extend(frames.kept(1, at, bare, [room.records[record.id] for record in some]).put)
+            await slices.breathe()
+        due = room.earliest_due
+        await let_go(room, self.world.clock)
+        return first, due
 
     async def _take_code(self) -> str:
         dice = Dice(self.world.seeds()).random()

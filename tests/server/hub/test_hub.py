@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import re
 
 import pytest
@@ -12,9 +13,11 @@ from server.hub.hub import LENGTH, LETTERS
 from server.hub.ports import Payload, Unavailable
 from sessions import session
 from sessions.activity import Refused
-from sessions.records import Errand, Key
+from sessions.records import Errand, Item, Key, put
 from tests.server.hub.rules import opening
 from tests.server.hub.stage import Stage, settle
+
+LARGE = 20_000
 
 
 async def test_a_new_room_has_a_code_without_look_alikes_and_keys_that_are_kept_as_hashes() -> None:
@@ -38,6 +41,21 @@ async def test_a_taken_code_is_not_taken_again() -> None:
     other = Stage(stage.journal)
     second = await other.hub.create(opening)
     assert first.code != second.code
+
+
+async def test_while_a_large_room_is_made_others_have_their_turn() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    looks = itertools.count()
+    stage.clock.monotonic = lambda: stage.clock.seconds + next(looks)  # type: ignore[method-assign] # each slice is used up
+    ideas = put(*(Item(id=f"i{n}", see="all", text="x") for n in range(LARGE)))
+    making = asyncio.ensure_future(stage.hub.create(lambda keys, by: opening(keys, by) + ideas))
+    ada.act("say", text="meanwhile")
+    await stage.turn()
+    assert ada.texts() == ["meanwhile"] and not making.done()
+    made = await making
+    room = await stage.answer(stage.hub.state(made.code))
+    assert len(room.every(Item)) == LARGE and {record.rev for record in room} == {1}
 
 
 async def test_ask_is_decided_like_everything_else() -> None:
