@@ -2,8 +2,9 @@
 
 A step names the steps it `takes` from; each gives rows (ideas, piles with their loners, options with votes) and the
 step may take only the `top` of them. Where the line runs through a tie all tied ones are in, and what the facilitator
-makes of it is recorded (`cut`). On opening, the ticked candidates become the step's items. Making one of several is in
-`merging`; what went into one is offered no more, and stays.
+makes of it is recorded (`cut`). On opening, the ticked candidates become the step's items; what comes in while the step
+before it still closes joins them when it has closed. Making one of several is in `merging`; what went into one is offered
+no more, and stays.
 Source: the tie rule of dot voting, domain table "Voting and aggregation", row "Narrow many ideas".
 """
 
@@ -16,7 +17,7 @@ import msgspec
 
 from sessions.activities import ACTIVITIES
 from sessions.activity import HOST, Action, By, Outcome, Refused, Row, typed
-from sessions.records import HOSTS, Candidate, Change, Cut, Item, Step, put
+from sessions.records import HOSTS, NOTHING, Candidate, Change, Cut, Item, Step, put
 from sessions.room import Room
 
 LINE_LENGTH = 2000
@@ -177,19 +178,20 @@ def remove_candidates(room: Room, action: RemoveCandidates, by: By) -> Change:
     return Change(delete=tuple(whole))
 
 
+def _item(c: Candidate, round: str, n: int, by: By) -> Item:
+    return Item(
+        id=by.dice.id(), see="all", step=round, text=c.text, texts=c.texts, order=float(n), from_=c.from_,
+        note=c.note, what=c.what,
+    )  # fmt: skip
+
+
 def items_of(room: Room, step: Step, round: str, by: By) -> tuple[list[Item], list[Candidate], list[Cut]]:
     """The items with which a step opens (in `round`), candidates that had to be made now, and the cut to record."""
     had = offered(room, step.round)
     new = fresh(room, step, by)[0] if not had or not any(c.from_ for c in had) else []
     all_ = sorted([*had, *new], key=lambda candidate: candidate.order)
     ticked = [candidate for candidate in all_ if candidate.ticked]
-    items = [
-        Item(
-            id=by.dice.id(), see="all", step=round, text=c.text, texts=c.texts, order=float(n), from_=c.from_,
-            note=c.note, what=c.what,
-        )
-        for n, c in enumerate(ticked, 1)
-    ]  # fmt: skip
+    items = [_item(c, round, n, by) for n, c in enumerate(ticked, 1)]
     cuts: list[Cut] = []
     if any(candidate.from_ for candidate in all_) and (step.top or len(ticked) < len(all_)):
         goes_on, tied = default_cut(_source_rows(room, step), step.top)
@@ -197,3 +199,26 @@ def items_of(room: Room, step: Step, round: str, by: By) -> tuple[list[Item], li
         cuts = [Cut(id=by.dice.id(), see="all", step=round, took=len(ticked), of=len(all_), tied=tied,
                     by_host=chosen != goes_on)]  # fmt: skip
     return items, new, cuts
+
+
+def came_in_grace(room: Room, source: Step, by: By) -> Change:
+    """What was given in the grace of `source`, for the steps that opened meanwhile and take from it; `room` as it is before the end.
+
+    Once, when the grace is over, and by the house: put together with its author's action, an item would tell who acted.
+    Where the facilitators left something out, the list is their choice, and nothing joins it.
+    """
+    change = NOTHING
+    for step in room.steps():
+        if step.state != "open" or source.key not in step.takes:
+            continue
+        had = offered(room, step.round)
+        known = {id for candidate in room.of(step.round, Candidate) for id in candidate.from_}
+        late = [one for one in fresh(room, step, by)[0] if one.ticked and known.isdisjoint(one.from_)]
+        if not late or not all(candidate.ticked for candidate in had):
+            continue
+        last = max((item.order for item in room.of(step.round, Item)), default=0.0)
+        items = [_item(one, step.round, int(last) + n, by) for n, one in enumerate(late, 1)]
+        cuts = [msgspec.structs.replace(cut, took=cut.took + len(late), of=cut.of + len(late))
+                for cut in room.of(step.round, Cut)]  # fmt: skip
+        change += put(*late, *items, *cuts)
+    return change

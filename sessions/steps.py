@@ -16,7 +16,7 @@ from sessions import contacts
 from sessions.activities import ACTIVITIES
 from sessions.activity import HOST, Action, By, Life, Refused
 from sessions.agenda import MOST_ROUNDS
-from sessions.candidates import items_of
+from sessions.candidates import came_in_grace, items_of
 from sessions.few import counted
 from sessions.records import ALL, NOTHING, Change, Item, Step, Workshop, put
 from sessions.room import Room
@@ -147,13 +147,17 @@ def _closed(room: Room, step: Step, by: By) -> Change:
     return lived(room, done, life.Close(), by)
 
 
+def _grace_over(room: Room, step: Step, by: By) -> Change:
+    return _closed(room, step, by) + came_in_grace(room, step, by)
+
+
 def close_step(room: Room, action: CloseStep, by: By) -> Change:
     step = step_with(room, action.id)
     if step.state == "open":
         return put(_in_grace(step, by))
     if step.state == "grace":
         # Two facilitators at once, or a double click: everybody keeps the grace that one of them has just begun.
-        return NOTHING if by.at < step.due - GRACE_MS + DOUBLE_MS else _closed(room, step, by)
+        return NOTHING if by.at < step.due - GRACE_MS + DOUBLE_MS else _grace_over(room, step, by)
     raise Refused("not_open")
 
 
@@ -164,7 +168,8 @@ def reveal_step(room: Room, action: RevealStep, by: By) -> Change:
     shown = msgspec.structs.replace(
         step, state="revealed", due=by.at + SEAL_AFTER_MS, closed=step.closed or by.at, ends=0, left=0
     )
-    return lived(room, shown, life.Reveal(anyway=action.anyway), by)
+    late = came_in_grace(room, step, by) if step.state == "grace" else NOTHING
+    return lived(room, shown, life.Reveal(anyway=action.anyway), by) + late
 
 
 def seal(room: Room, step: Step, by: By) -> Change:
@@ -256,7 +261,7 @@ def tick(room: Room, action: Tick, by: By) -> Change:
     for step in room.steps():
         if step.due and step.due <= by.at:
             if step.state == "grace":
-                return _closed(room, step, by)
+                return _grace_over(room, step, by)
             if step.state == "revealed":
                 return seal(room, step, by)
             return put(msgspec.structs.replace(step, due=0))

@@ -121,6 +121,73 @@ def test_a_source_that_was_never_opened_holds_nothing_up() -> None:
     assert {item.text for item in play.room.of(step.round, Item)} == set(LINES[:2])
 
 
+def _voted_while_it_closes(prepare: bool = False) -> Play:
+    """A vote that was opened on two ideas while the brainstorm it takes from is in its grace."""
+    play = Play(plan("brainstorm", lines=()), plan("dot_vote", takes=("brainstorm",), lines=()))
+    play.open("brainstorm")
+    play.hosts("advance_step", id=play.step("brainstorm").id, stage="build")
+    for person, text in zip(play.people, LINES[:3], strict=False):
+        play.act(person, "brainstorm", "add_idea", text=text)
+    if prepare:
+        play.hosts("prepare_step", id=play.step("dot_vote").id)
+        last = play.room.of(play.step("dot_vote").round, Candidate)[-1]
+        play.hosts("tick_candidates", ids=[last.id], ticked=False)
+    play.open("dot_vote")
+    play.act(play.people[3], "brainstorm", "add_idea", text=LINES[3])
+    return play
+
+
+def _options(play: Play) -> list[str]:
+    items = play.room.of(play.step("dot_vote").round, Item)
+    return [item.text for item in sorted(items, key=lambda item: item.order)]
+
+
+def test_an_idea_of_the_grace_can_be_voted_for_when_the_grace_is_over() -> None:
+    play = _voted_while_it_closes()
+    assert _options(play) == list(LINES[:3]), "not with its author's action: the option would tell who acted"
+    play.later(15_000)
+    assert play.step("brainstorm").state == "closed" and _options(play) == list(LINES)
+    voted = play.room.of(play.step("dot_vote").round, Item)[-1].id
+    play.act(play.people[0], "dot_vote", "place_dots", dots={voted: 1})
+    play.reveal("dot_vote")
+    assert set(play.room.of(play.step("dot_vote").round, Tally)[0].totals.values()) == {0, 1}
+    assert len(play.room.of(play.step("dot_vote").round, Candidate)) == 4
+
+
+@pytest.mark.parametrize("do", ["close_step", "reveal_step"])
+def test_a_facilitator_who_ends_the_grace_takes_its_ideas_along(do: str) -> None:
+    play = _voted_while_it_closes()
+    play.now += 1000
+    play.hosts(do, id=play.step("brainstorm").id)
+    assert _options(play) == list(LINES)
+
+
+def test_nothing_joins_a_list_that_the_facilitators_chose() -> None:
+    play = _voted_while_it_closes(prepare=True)
+    before = _options(play)
+    play.later(15_000)
+    assert len(before) == 2 and _options(play) == before
+
+
+def test_blind_ideas_join_nothing_when_they_are_shown() -> None:
+    play = Play(plan("brainstorm", lines=()), plan("dot_vote", takes=("brainstorm",)))
+    play.open("brainstorm")
+    play.act(play.people[0], "brainstorm", "add_idea", text="Vasta paljastuksessa")
+    play.open("dot_vote")
+    play.reveal("brainstorm")
+    assert _options(play) == list(LINES)
+
+
+def test_a_piled_note_of_the_grace_is_not_offered_twice() -> None:
+    play = Play(plan("clustering"), plan("dot_vote", takes=("clustering",), lines=()))
+    step = play.open("clustering")
+    play.open("dot_vote")
+    notes = [item.id for item in play.room.of(step.round, Item)]
+    play.act(play.people[0], "clustering", "make_pile", items=notes[:2])
+    play.later(15_000)
+    assert sorted(_options(play)) == sorted(LINES)
+
+
 def test_what_goes_on_includes_the_whole_tie_and_is_recorded() -> None:
     play = Play(plan("dot_vote"), plan("next_steps", takes=("dot_vote",), top=2, lines=()))
     step = play.open("dot_vote")
