@@ -1,7 +1,8 @@
 """JSON: the room itself, as its hosts may see it, to be taken in again by another server.
 
 Canonical: records by id, keys in order, one record per line, no revs; two exports of one state differ in nothing but
-the moment, and after an import in code and epoch too. Records of kinds that nobody here knows go out as they came.
+the moment, and after an import in code too; the epoch stays empty where the file is for a person. Records of kinds that
+nobody here knows go out as they came.
 """
 
 from __future__ import annotations

@@ -65,6 +65,7 @@ def test_export_reads_beside_a_running_server(served: tuple[ServerProcess, dict[
     assert by_command.returncode == 0, by_command.stderr
     mine, theirs = json.loads(by_command.stdout), json.loads(by_api)
     assert mine["records"] == theirs["records"] and mine["records"]
+    assert mine | {"exported": 0} == theirs | {"exported": 0} and mine["epoch"] == "", "as docs/exports.md says"
     fails(run("export", "AAAAAA", data=server.data), "AAAAAA")
     fails(run("export", "?!", data=server.data), "cannot be a room's code")
 
