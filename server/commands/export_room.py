@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 import time
 from pathlib import Path
@@ -53,6 +54,8 @@ def run(args: argparse.Namespace) -> int:
         sys.stdout.buffer.write(body)
         return 0
     path = Path(args.out or export.file_name(args.format, code, now, args.zone))
-    path.write_bytes(body)
+    # Readable by its owner only, as backups are: it has names, and in one format addresses.
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(body)
     sys.stdout.write(f"{path}\n")
     return 0

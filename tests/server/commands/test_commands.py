@@ -7,6 +7,7 @@ import json
 import os
 import re
 import socket
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -68,6 +69,17 @@ def test_export_reads_beside_a_running_server(served: tuple[ServerProcess, dict[
     assert mine | {"exported": 0} == theirs | {"exported": 0} and mine["epoch"] == "", "as docs/exports.md says"
     fails(run("export", "AAAAAA", data=server.data), "AAAAAA")
     fails(run("export", "?!", data=server.data), "cannot be a room's code")
+
+
+@pytest.mark.parametrize("format", ["json", "contacts"])
+def test_a_file_that_export_writes_is_its_owners_alone(
+    served: tuple[ServerProcess, dict[str, str], asyncio.Runner], tmp_path: Path, format: str
+) -> None:
+    server, links, _ = served
+    file = tmp_path / "exported"
+    done = run("export", links["code"], "--format", format, "--out", str(file), data=server.data)
+    assert done.returncode == 0 and stat.S_IMODE(file.stat().st_mode) == 0o600, done.stderr
+    assert file.stat().st_size
 
 
 def test_link_revokes_the_old_one_through_the_running_server(
