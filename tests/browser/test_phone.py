@@ -387,6 +387,24 @@ async def test_a_page_that_has_not_come_whole_says_what_to_do(venue: Venue) -> N
     await expect(coming).not_to_be_attached()
 
 
+async def test_an_answer_that_is_to_be_changed_stands_in_its_field(venue: Venue) -> None:
+    async with phone(venue, "double-diamond", "lobby") as it:
+        field, own = it.page.get_by_label(said("lobby-answer")), it.page.locator(".lobby-own")
+        await it.person.press(it.person.button("lobby-send"))
+        await it.person.sees(words.say("fi", "refused-empty"))
+        await it.person.write(field, "Hyvin nukutu yö")
+        await it.person.press(it.person.button("lobby-send"))
+        await expect(own).to_contain_text("Hyvin nukutu yö")
+        await expect(field).to_have_value("Hyvin nukutu yö")
+        await it.page.reload()
+        await expect(field).to_have_value("Hyvin nukutu yö")
+        await it.person.write(field, "Hyvin nukuttu yö")
+        await it.person.press(it.person.button("lobby-change"))
+        await expect(own).to_contain_text("Hyvin nukuttu yö")
+        await expect(field).to_have_value("Hyvin nukuttu yö")
+        assert it.ideas("lobby") == 1
+
+
 async def test_who_is_shown_out_is_told_and_does_not_come_back(venue: Venue) -> None:
     async with phone(venue, "double-diamond", "lobby") as it:
         aino = next(one for one in it.host.room.every(Known) if one.name == "Aino")

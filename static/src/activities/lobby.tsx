@@ -2,6 +2,7 @@
  * Lobby: arriving. Who is here, a warm-up question, a sound check, and two lines on what happens to one's data.
  */
 import { useSignal } from "@preact/signals";
+import { useEffect } from "preact/hooks";
 import type { AuthorshipRecord, BylineRecord, WarmUpRecord } from "../../gen/records";
 import type { ActivityProps, Sent } from "../kernel/contract";
 import { calm } from "../kernel/sound";
@@ -51,11 +52,23 @@ export function Participant(props: ActivityProps) {
   const tie = room.mine<AuthorshipRecord>(step.round, "authorship")[0];
   const own = tie && room.get<WarmUpRecord>(tie.of);
   const open = step.state === "open" || step.state === "grace";
+  const empty = useSignal(false);
+  const now = own?.text ?? "";
+  useEffect(() => {
+    if (now === "") return;
+    if (draft.text.peek() === "") draft.set(now); // what is changed is not typed again
+    draft.given(now);
+    return () => draft.text.peek() === now && draft.clear(); // it was taken back, or replaced on another device
+  }, [now]);
   const tell = () => {
-    if (draft.text.value.trim() === "") return;
-    last.value = send("answer_warm_up", { text: draft.text.value, named: named.value, token: tokenFor(step.round, draft.text.value, "warm-up") });
-    draft.clear();
+    const text = draft.text.value;
+    empty.value = text.trim() === "";
+    if (empty.value) return;
+    const sent = send("answer_warm_up", { text, named: named.value, token: tokenFor(step.round, text, "warm-up") });
+    last.value = sent;
+    void sent.answered.then((state) => state === "kept" && draft.given(text));
   };
+  const refusal = empty.value && draft.text.value.trim() === "" ? t("refused-empty") : "";
   return (
     <>
       {own && (
@@ -70,7 +83,7 @@ export function Participant(props: ActivityProps) {
       </div>
       {open && (
         <Foot kept={last.value && <KeptMark sent={last.value} />}>
-          <Field label={t("lobby-answer")} draft={draft} rows={1} max={140} onSubmit={tell} />
+          <Field label={t("lobby-answer")} draft={draft} rows={1} max={140} refusal={refusal} onSubmit={tell} />
           <Promised step={step} me={me} named={named} />
           <MainButton onClick={tell}>{t(own ? "lobby-change" : "lobby-send")}</MainButton>
         </Foot>
