@@ -186,6 +186,7 @@ dot-vote-voted = { $voters ->
 dot-vote-few = Jos alle viisi äänestää, tuloksesta voi arvata, kuka äänesti mitä.
 dot-vote-hidden = Tulos näkyy vasta, kun fasilitaattori paljastaa sen.
 dot-vote-tied = tasatulos
+dot-vote-own = sinulta: { $n }
 dot-vote-notes = { $n ->
     [one] 1 lappu
    *[other] { $n } lappua
@@ -224,6 +225,7 @@ dot-vote-voted = { $voters ->
 dot-vote-few = If fewer than five vote, the result may tell who voted for what.
 dot-vote-hidden = The result shows when the facilitator reveals it.
 dot-vote-tied = tied
+dot-vote-own = from you: { $n }
 dot-vote-notes = { $n ->
     [one] 1 note
    *[other] { $n } notes
@@ -262,6 +264,7 @@ dot-vote-voted = { $voters ->
 dot-vote-few = Om färre än fem röstar kan resultatet avslöja vem som röstade på vad.
 dot-vote-hidden = Resultatet visas när facilitatorn visar det.
 dot-vote-tied = lika
+dot-vote-own = från dig: { $n }
 dot-vote-notes = { $n ->
     [one] 1 lapp
    *[other] { $n } lappar

@@ -405,6 +405,17 @@ async def test_an_answer_that_is_to_be_changed_stands_in_its_field(venue: Venue)
         assert it.ideas("lobby") == 1
 
 
+async def test_ones_own_dots_are_told_apart_from_those_of_all(venue: Venue) -> None:
+    async with phone(venue, "double-diamond", "focus", lines="Koulun keittiö\nKirjaston iltavuoro") as it:
+        add = it.person.button("dot-vote-add", None, text="Koulun keittiö")
+        for _ in range(2):
+            await it.person.press(add)
+        await expect(it.page.locator(".kept-mark.kept").first).to_be_visible()
+        await it.host.over("focus")
+        await expect(it.page.locator(".bar-own")).to_have_text(said("dot-vote-own", n=2))
+        await expect(it.page.locator(".bar", has=it.page.locator(".bar-own"))).to_contain_text("Koulun keittiö")
+
+
 async def test_who_is_shown_out_is_told_and_does_not_come_back(venue: Venue) -> None:
     async with phone(venue, "double-diamond", "lobby") as it:
         aino = next(one for one in it.host.room.every(Known) if one.name == "Aino")

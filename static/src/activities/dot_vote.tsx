@@ -132,7 +132,7 @@ function bars({ room, step, tally }: ActivityProps & { readonly tally: TallyReco
       count,
       pale: count < line,
       ...(tied ? { tie: t("dot-vote-tied") } : {}),
-      ...(own[item.id] ? { own: "●".repeat(own[item.id] ?? 0) } : {}),
+      ...(own[item.id] ? { own: t("dot-vote-own", { n: own[item.id] ?? 0 }) } : {}),
     };
   });
 }
