@@ -146,6 +146,14 @@ def test_an_activity_that_nobody_knows_is_told_by_its_own_name() -> None:
     assert exported("md", play.room) and exported("xlsx", play.room)
 
 
+def test_a_name_goes_into_the_files_and_the_door_says_so() -> None:
+    play = Play(plan("talk"), people=1)
+    holding = {format for format in FORMATS if b"Osallistuja 0" in unpacked(exported(format, play.room))}
+    assert {"json", "csv", "xlsx"} <= holding
+    for lang, told in {"fi": "tiedostoihin", "en": "files", "sv": "filer"}.items():
+        assert told in words.say(lang, "join-name-hint")
+
+
 def test_contacts_stand_in_the_file_that_is_asked_for_by_name_and_in_no_other() -> None:
     play = Play(plan("talk"), people=2)
     said = {"address": "aino@example.org", "name": "=HYPERLINK(1)", "purpose": "Haluan kuulla jatkosta"}
