@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import pytest
 
-from server import models
+from server import models, words
 from sessions.activities import ACTIVITIES
 from sessions.candidates import outcome_of
 from sessions.records import Cut, Item, Script
@@ -39,6 +39,12 @@ def test_every_step_opens_with_what_it_takes_and_gives_what_is_taken(name: str) 
     first_acts = outcome_of(play.room, play.step("next-steps"))
     assert len(first_acts.rows) >= 3, "the three most wanted, and all of those that share the third place"
     assert len(play.room.every(Script)) == len(models.load(name).steps)
+
+
+@pytest.mark.parametrize("lang", ["fi", "en", "sv"])
+def test_what_the_lobby_asks_one_to_try_is_called_as_on_its_button(lang: str) -> None:
+    lobby = models.load("learning-workshop").steps[0]
+    assert lobby.instruction[lang].startswith(f"{words.say(lang, 'lobby-sound')}:")
 
 
 @pytest.mark.parametrize("name", READY)
