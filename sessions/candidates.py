@@ -211,9 +211,12 @@ def came_in_grace(room: Room, source: Step, by: By) -> Change:
     for step in room.steps():
         if step.state != "open" or source.key not in step.takes:
             continue
-        had = offered(room, step.round)
-        known = {id for candidate in room.of(step.round, Candidate) for id in candidate.from_}
-        late = [one for one in fresh(room, step, by)[0] if one.ticked and known.isdisjoint(one.from_)]
+        rounds = (*step.rounds, step.round)
+        had = [candidate for round in rounds for candidate in offered(room, round)]
+        known = {id for round in rounds for one in room.of(round, Candidate) for id in one.from_}
+        known |= {id for round in rounds for item in room.of(round, Item) for id in item.from_}
+        alone = msgspec.structs.replace(step, takes=(source.key,))  # what another step gives was not called for now
+        late = [one for one in fresh(room, alone, by)[0] if one.ticked and known.isdisjoint(one.from_)]
         if not late or not all(candidate.ticked for candidate in had):
             continue
         last = max((item.order for item in room.of(step.round, Item)), default=0.0)

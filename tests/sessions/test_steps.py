@@ -178,6 +178,37 @@ def test_blind_ideas_join_nothing_when_they_are_shown() -> None:
     assert _options(play) == list(LINES)
 
 
+def test_in_another_round_nothing_joins_a_second_time() -> None:
+    play = _voted_while_it_closes()
+    play.later(15_000)
+    play.reveal("dot_vote")
+    play.later(600_000)
+    play.open("brainstorm")
+    play.open("dot_vote")
+    before = _options(play)
+    play.later(15_000)
+    assert play.step("dot_vote").rounds and _options(play) == before
+
+
+def test_only_what_the_closing_step_gives_joins_and_nothing_of_another() -> None:
+    play = Play(
+        plan("brainstorm", key="a", lines=()), plan("brainstorm", key="c", lines=()),
+        plan("dot_vote", takes=("a", "c"), lines=()),
+    )  # fmt: skip
+    play.open("c")
+    play.act(play.people[0], "c", "add_idea", text="Vasta paljastuksessa")
+    play.close("c")
+    play.open("a")
+    play.hosts("advance_step", id=play.step("a").id, stage="build")
+    for n in (1, 2):
+        play.act(play.people[n], "a", "add_idea", text=LINES[n])
+    play.open("dot_vote")
+    play.act(play.people[3], "a", "add_idea", text=LINES[3])
+    play.seal("c")
+    play.later(15_000)
+    assert _options(play) == list(LINES[1:])
+
+
 def test_a_piled_note_of_the_grace_is_not_offered_twice() -> None:
     play = Play(plan("clustering"), plan("dot_vote", takes=("clustering",), lines=()))
     step = play.open("clustering")
