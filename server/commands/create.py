@@ -48,7 +48,7 @@ async def _here(settings: Settings, args: argparse.Namespace) -> dict[str, str]:
 
 def run(args: argparse.Namespace) -> int:
     settings = read({"data": args.data, "create_key": args.create_key})
-    url, key = args.url.rstrip("/"), settings.create_key
+    url, key = args.url.rstrip("/"), args.create_key or ""  # another server has nothing to do with this one's key
     if not url:
         try:
             _tell(asyncio.run(_here(settings, args)))

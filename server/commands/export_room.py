@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import os
+import stat
 import sys
 import time
 from pathlib import Path
@@ -55,7 +56,10 @@ def run(args: argparse.Namespace) -> int:
         return 0
     path = Path(args.out or export.file_name(args.format, code, now, args.zone))
     # Readable by its owner only, as backups are: it has names, and in one format addresses.
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+        if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            os.fchmod(file.fileno(), 0o600)
+            file.truncate()
         file.write(body)
     sys.stdout.write(f"{path}\n")
     return 0

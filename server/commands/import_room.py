@@ -49,7 +49,7 @@ async def _here(settings: Settings, change: Change) -> dict[str, str]:
 def run(args: argparse.Namespace) -> int:
     settings = read({"data": args.data, "create_key": args.create_key})
     body = sys.stdin.buffer.read() if args.file == "-" else Path(args.file).read_bytes()
-    url, key = args.url.rstrip("/"), settings.create_key
+    url, key = args.url.rstrip("/"), args.create_key or ""  # another server has nothing to do with this one's key
     if not url:
         try:
             change = import_room.read(body)

@@ -10,8 +10,11 @@ import socket
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -72,14 +75,45 @@ def test_export_reads_beside_a_running_server(served: tuple[ServerProcess, dict[
 
 
 @pytest.mark.parametrize("format", ["json", "contacts"])
+@pytest.mark.parametrize("there", [False, True], ids=["new", "over another"])
 def test_a_file_that_export_writes_is_its_owners_alone(
-    served: tuple[ServerProcess, dict[str, str], asyncio.Runner], tmp_path: Path, format: str
+    served: tuple[ServerProcess, dict[str, str], asyncio.Runner], tmp_path: Path, format: str, there: bool
 ) -> None:
     server, links, _ = served
     file = tmp_path / "exported"
+    if there:
+        file.write_bytes(b"x" * 10_000_000)
+        file.chmod(0o644)
     done = run("export", links["code"], "--format", format, "--out", str(file), data=server.data)
     assert done.returncode == 0 and stat.S_IMODE(file.stat().st_mode) == 0o600, done.stderr
-    assert file.stat().st_size
+    assert 0 < file.stat().st_size < 10_000_000
+
+
+class Listening(BaseHTTPRequestHandler):
+    """Somebody else's server: what it is told."""
+
+    heard: ClassVar[list[str | None]] = []
+
+    def do_POST(self) -> None:
+        self.heard.append(self.headers["Authorization"])
+        self.send_error(403)
+
+    def log_message(self, *_: object) -> None:
+        """Nothing on stderr."""
+
+
+@pytest.mark.parametrize("command", [("create", "double-diamond"), ("import", "room.json")], ids=["create", "import"])
+def test_another_server_is_not_told_the_key_of_this_one(tmp_path: Path, command: tuple[str, str]) -> None:
+    if command[0] == "import":
+        (tmp_path / "room.json").write_text("{}")
+        command = ("import", str(tmp_path / "room.json"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), Listening) as other:
+        threading.Thread(target=other.serve_forever, daemon=True).start()
+        url = f"http://127.0.0.1:{other.server_port}"
+        run(*command, "--url", url, data=tmp_path, TALKOOT_CREATE_KEY="only-for-this-server")
+        run(*command, "--url", url, "--create-key", "theirs", data=tmp_path)
+        other.shutdown()
+    assert Listening.heard[-2:] == [None, "Bearer theirs"]
 
 
 def test_link_revokes_the_old_one_through_the_running_server(
