@@ -53,7 +53,8 @@ class Erasures:
         try:
             await asyncio.shield(task)
         except asyncio.CancelledError:
-            if task.cancelled():  # it took too long for a stop
+            asking = asyncio.current_task()
+            if task.cancelled() and not (asking and asking.cancelling()):  # it took too long for a stop
                 raise Unavailable from None
             raise
 

@@ -138,8 +138,8 @@ class RoomHub:
             self._failed(error)
         # A room that was dropped is not woken again at once: what broke it may still be broken.
         due, now = live.flusher.state.room.earliest_due, self.world.clock.now()
-        if isinstance(error, DiskFull):
-            self._expect(live.code, now + FULL_MS)  # a purge may be owed
+        if isinstance(error, JournalError):  # a purge may be owed
+            self._expect(live.code, now + (FULL_MS if isinstance(error, DiskFull) else RETRY_MS))
         else:
             self._expect(live.code, due and max(due, now + RETRY_MS if error else 0))
 

@@ -33,6 +33,8 @@ class Committer:
     def __init__(self, desk: Desk, ledger: Ledger, owes_wal: bool = False) -> None:
         self._desk, self._ledger = desk, ledger
         self._waiting: list[Append] = []
+        self._batch: list[Append] = []
+        """What is being committed and not answered yet."""
         self._wake = asyncio.Event()
         self._closing = False
         self._failed: JournalFailed | None = None
@@ -107,15 +109,18 @@ class Committer:
         try:
             await self._take_turns()
         except Exception as error:  # noqa: BLE001 - whatever it was: nobody may wait for what is never kept
-            refusal, batch, self._waiting = self._refuse(error), self._waiting, []
+            refusal, batch = refusal_of(error), [*self._batch, *self._waiting]
+            self._batch = self._waiting = []
             _answer(batch, [type(refusal)(*refusal.args) for _ in batch])
+            self._refuse(error)
 
     async def _take_turns(self) -> None:
         quiet = True
         while self._waiting or not self._closing:
             if self._waiting:
-                batch, self._waiting = self._waiting, []
-                _answer(batch, await self._commit(batch))
+                self._batch, self._waiting = self._waiting, []
+                _answer(self._batch, await self._commit(self._batch))
+                self._batch = []
                 quiet = False
                 if self._ledger.heavy:
                     await self._checkpoint()
