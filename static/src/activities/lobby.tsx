@@ -58,7 +58,7 @@ export function Participant(props: ActivityProps) {
     if (now === "") return;
     if (draft.text.peek() === "") draft.set(now); // what is changed is not typed again
     draft.given(now);
-    return () => draft.text.peek() === now && draft.clear(); // it was taken back, or replaced on another device
+    return () => draft.text.peek().trim() === now && draft.clear(); // it was taken back, or replaced on another device
   }, [now]);
   const tell = () => {
     const text = draft.text.value;
