@@ -150,7 +150,8 @@ class Live:
             self.flusher.bye(entry.member, "unavailable")
             return
         self._inbox.append(entry)
-        self._wake.set()
+        if len(self._inbox) == 1:  # else the next turn is set already: nobody is woken to find that it is
+            self._wake.set()
 
     def _deliver(self, errand: str, result: Any) -> None:
         self._push(Asked("deliver", "", {"errand": errand, "result": result}, HOUSE))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from sessions.room import Room
 from tests.server.hub.rules import HubAlarm
 from tests.server.hub.stage import Browser, HandLink, Stage, settle
@@ -238,3 +240,24 @@ async def test_acts_before_hello_and_acts_of_a_screen_are_refused() -> None:
     assert nobody.answers() == [("refused", 1, "first_hello")]
     assert screen.answers() == [("refused", 1, "not_yours")]
     assert stage.rules.decided == []
+
+
+async def test_who_says_something_while_the_next_turn_is_set_wakes_nobody() -> None:
+    stage = Stage()
+    ada = await stage.come("ada")
+    asked = 0
+    delay = stage.live._delay
+
+    def counted() -> float:
+        nonlocal asked
+        asked += 1
+        return delay()
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(stage.live, "_delay", counted)
+        for n in range(10):
+            ada.act("say", text=f"{n}")
+            await settle()
+        assert asked <= 2
+    await stage.turn()
+    assert len(ada.texts()) == 10
