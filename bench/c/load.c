@@ -107,6 +107,8 @@ static void dial(Conn *c) {
   from.sin_addr.s_addr = htonl(INADDR_LOOPBACK + (uint32_t)(at / 12000));
   to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   if ((c->fd = socket(AF_INET, SOCK_STREAM, 0)) < 0) die("socket");
+  /* the port is chosen with where it goes: those of the workload before, which rest for a minute, are no obstacle */
+  setsockopt(c->fd, IPPROTO_IP, IP_BIND_ADDRESS_NO_PORT, &yes, sizeof yes);
   if (bind(c->fd, (struct sockaddr *)&from, sizeof from)) die("bind");
   unblock(c->fd);
   setsockopt(c->fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
