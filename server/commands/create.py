@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
-import json
+from collections.abc import Mapping
 
 from server import models
-from server.app import open_house
-from server.commands import CommandFailed
-from server.commands.serve import address, say
-from server.journal.lock import DataFolderLocked
-from server.operator import running
-from server.rehearse import web
+from server.making import make_here, make_there
 from server.rehearse.run import wish
-from server.settings import Settings, read, with_create_key
+from server.settings import read
 from sessions import opening
+from sessions.activity import By
+from sessions.records import Change
 
 HELP = "make a room from a model or a model file, and print its links"
 
@@ -29,42 +25,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", help="folder of the SQLite files (TALKOOT_DATA)")
 
 
-async def _here(settings: Settings, args: argparse.Namespace) -> dict[str, str]:
-    """Without a server: straight into the data folder. Raises `DataFolderLocked` when one is running."""
-    model = models.find(args.model)
-    house = await open_house(settings, settings.port)
-    try:
-        made = await house.hub.create(
-            lambda keys, by: opening.create(model, args.title, args.lang, keys, models.lists(), by)
-        )
-        base, code = address(house), made.code
-        return {
-            "code": code, "join_url": f"{base}/{code}", "host_url": f"{base}/host/{code}#{made.host_key}",
-            "screen_url": f"{base}/screen/{code}#{made.screen_key}",
-        }  # fmt: skip
-    finally:
-        await house.close()
-
-
 def run(args: argparse.Namespace) -> int:
-    settings = read({"data": args.data, "create_key": args.create_key})
-    url, key = args.url.rstrip("/"), args.create_key or ""  # another server has nothing to do with this one's key
-    if not url:
-        try:
-            _tell(asyncio.run(_here(settings, args)))
-            return 0
-        except DataFolderLocked as locked:
-            server = running(settings.data)
-            if server is None:
-                raise CommandFailed(str(locked)) from locked
-            url, key = server.url, with_create_key(settings).create_key
     body = {**wish(args.model), "title": args.title, "lang": args.lang}
-    _tell(json.loads(web.call(f"{url}/api/rooms", body, key)))
+    if args.url:
+        make_there(args.url, args.create_key or "", "/api/rooms", body)
+        return 0
+    model = models.find(args.model)
+
+    def make(keys: Mapping[str, str], by: By) -> Change:
+        return opening.create(model, args.title, args.lang, keys, models.lists(), by)
+
+    make_here(read({"data": args.data, "create_key": args.create_key}), make, "/api/rooms", body)
     return 0
-
-
-def _tell(links: dict[str, str]) -> None:
-    say(f"room {links['code']}")
-    say(f"  facilitator  {links['host_url']}")
-    say(f"  participant  {links['join_url']}")
-    say(f"  screen       {links['screen_url']}")
